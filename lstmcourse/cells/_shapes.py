@@ -1,0 +1,57 @@
+"""Shape checks and shape changes that every cell shares."""
+
+import numpy as np
+
+
+def check_array(where: str, name: str, array: np.ndarray, symbols: str, shape: tuple) -> None:
+    """Raise unless ``array`` has the given ``shape``; ``None`` in ``shape`` allows any size.
+
+    ``symbols`` is the same shape in the course's letters, for example ``"(B, H)"``.
+    """
+    if not isinstance(array, np.ndarray):
+        raise TypeError(
+            f"{where}: {name} is a {type(array).__name__}, but must be a NumPy array {symbols}"
+        )
+    fits = array.ndim == len(shape) and all(
+        wanted in (None, found) for wanted, found in zip(shape, array.shape, strict=True)
+    )
+    if not fits:
+        letters = symbols.strip("()").rstrip(",").split(", ")
+        wanted = [letter if n is None else n for letter, n in zip(letters, shape, strict=True)]
+        wanted = "(" + ", ".join(map(str, wanted)) + ("," if len(wanted) == 1 else "") + ")"
+        expected = symbols if wanted == symbols else f"{symbols} = {wanted}"
+        raise ValueError(f"{where}: {name} has shape {array.shape}, but must be {expected}")
+
+
+def check_inputs(where: str, xs: np.ndarray, features: int, *, name: str = "xs") -> None:
+    """Raise unless ``xs`` is ``(T, B, I)``, or ``(B, I)`` when it is called ``x``."""
+    leading = "(T, B, " if name == "xs" else "(B, "
+    if not isinstance(xs, np.ndarray):
+        raise TypeError(
+            f"{where}: {name} is a {type(xs).__name__}, but must be a NumPy array {leading}I)"
+        )
+    if xs.ndim != leading.count(",") + 1:
+        raise ValueError(
+            f"{where}: {name} has {xs.ndim} axes {xs.shape}, but must be {leading}{features}); "
+            "symbol numbers have to become one-hot vectors first"
+        )
+    if xs.shape[-1] != features:
+        raise ValueError(
+            f"{where}: {name} has {xs.shape[-1]} features per step, but W_x has {features} rows; "
+            f"{name} must be {leading}{features})"
+        )
+
+
+def rows(array: np.ndarray) -> np.ndarray:
+    """All steps of all sequences as the rows of one matrix: (T, B, D) -> (T * B, D).
+
+    One large matrix product over these rows replaces T small ones.
+    """
+    steps, batch, size = array.shape
+    return array.reshape(steps * batch, size)
+
+
+def project(xs: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """xs @ W + b for all steps in one matrix product: (T, B, I) -> (T, B, H)."""
+    steps, batch, _ = xs.shape
+    return (rows(xs) @ W + b).reshape(steps, batch, W.shape[1])

@@ -1,0 +1,31 @@
+"""The exercises themselves, one file per chapter. Add a chapter's module name to CHAPTERS."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from lstmcourse.exercises.model import Exercise
+
+CHAPTERS: tuple[str, ...] = (
+    "rnn_sentence",
+    "rnn_bptt",
+    "rnn_vanishing",
+    "rnn_clipping",
+    "rnn_before_1997",
+)
+
+
+@cache
+def exercises() -> dict[str, Exercise]:
+    """All exercises by id, in the order of the book.
+
+    Raises ValueError when two exercises share an id.
+    """
+    found: dict[str, Exercise] = {}
+    for chapter in CHAPTERS:
+        for exercise in import_module(f"{__name__}.{chapter}").EXERCISES:
+            if exercise.id in found:
+                raise ValueError(f"two exercises share the id {exercise.id!r}; rename one")
+            found[exercise.id] = exercise
+    return found

@@ -1,0 +1,81 @@
+"""Name a mistake: find the one known-wrong variant that gives exactly the learner's numbers.
+
+Runs only after an answer has failed, so a right answer by another route is never accused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lstmcourse.exercises.calling import Outcome, call
+from lstmcourse.exercises.model import CodeExercise, Mistake, Probe
+from lstmcourse.exercises.values import Leaf, NotArraysError, distance, flatten, tolerance_for
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a function gave on one probe: arrays, or an error, or something that is neither."""
+
+    outcome: Outcome
+    leaves: list[Leaf] | None = None
+    unreadable: str = ""
+
+
+def answer_on(exercise: CodeExercise, outcome: Outcome, like: object) -> Answer:
+    """Read an outcome as named arrays. like: what the reference returned on the same probe."""
+    if outcome.raised:
+        return Answer(outcome)
+    value = outcome.value
+    try:
+        if exercise.observe is not None:
+            value = exercise.observe(outcome.args_after, value)
+        return Answer(outcome, leaves=flatten(value, exercise.returns, like))
+    except NotArraysError as problem:
+        return Answer(outcome, unreadable=str(problem))
+    except Exception as problem:  # observe() met an object it did not expect
+        return Answer(outcome, unreadable=f"the result cannot be read ({type(problem).__name__})")
+
+
+def observed(exercise: CodeExercise, outcome: Outcome) -> object:
+    """What counts as the result of a call that did not raise."""
+    if exercise.observe is not None:
+        return exercise.observe(outcome.args_after, outcome.value)
+    return outcome.value
+
+
+def named_mistake(
+    exercise: CodeExercise, probes: list[Probe], answers: list[Answer], wanted: list[Answer]
+) -> Mistake | None:
+    """The known mistake that agrees with the answers on all probes, if there is exactly one.
+
+    Variants declared to be the same count as one. None where nothing or more than one fits.
+    """
+    fitting = [m for m in exercise.mistakes if _fits(exercise, m, probes, answers, wanted)]
+    if not fitting:
+        return None
+    first = fitting[0]
+    if all(other.id in first.same_as or first.id in other.same_as for other in fitting[1:]):
+        return first
+    return None
+
+
+def _fits(
+    exercise: CodeExercise,
+    mistake: Mistake,
+    probes: list[Probe],
+    answers: list[Answer],
+    wanted: list[Answer],
+) -> bool:
+    compared = 0
+    for probe, answer, want in zip(probes, answers, wanted, strict=True):
+        like = observed(exercise, want.outcome)
+        variant = answer_on(exercise, call(mistake.variant, probe), like)
+        if answer.leaves is None or variant.leaves is None:
+            if answer.leaves is not variant.leaves:  # one gave arrays, the other did not
+                return False
+            continue
+        tolerance = tolerance_for(answer.leaves)
+        if distance(answer.leaves, variant.leaves, exercise.entrywise) > tolerance:
+            return False
+        compared += 1
+    return compared > 0
