@@ -141,11 +141,11 @@ def backward(
 ) -> tuple[Params, np.ndarray, np.ndarray]:
     """Backpropagation through time: all gradients of a scalar E after ``forward``.
 
-    Write dE/dh_t for the total derivative and d_hs[t] for the part that reaches h_t directly,
-    from outside the recurrence. From the last step to the first:
+    Write dE/dh_t for the total derivative and d_t for the part of it that reaches h_t directly,
+    from outside the recurrence: the entry of d_hs for step t. From the last step to the first:
 
-        dE/dh_t = d_hs[t] + dE/da_{t+1} W_h^T        (at t = T: d_hs[T] + d_state)
-        dE/da_t = dE/dh_t * (1 - h_t^2)              (tanh' = 1 - tanh^2)
+        dE/dh_t = d_t + dE/da_{t+1} W_h^T        (at t = T: d_T + d_state)
+        dE/da_t = dE/dh_t * (1 - h_t^2)          (tanh' = 1 - tanh^2)
 
     then dE/dW_x = sum_t x_t^T dE/da_t, dE/dW_h = sum_t h_{t-1}^T dE/da_t, dE/db = sum_t dE/da_t.
     The sums run over the sequences of the batch as well.

@@ -11,7 +11,7 @@ from lstmcourse.exercises.model import Exercise
 from lstmcourse.exercises.store import Record
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class _Overview(Shown):
     exercises: tuple[Exercise, ...]
     records: tuple[Record, ...]

@@ -12,6 +12,9 @@ from lstmcourse.figures import style
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# Matplotlib's tick search overflows when a logarithmic axis comes near the ends of float64.
+_SMALLEST, _LARGEST = 1e-150, 1e150
+
 
 def plot_error_flow(
     lags: Any,
@@ -37,29 +40,29 @@ def plot_error_flow(
     labels: one per curve, for the legend below the axes.
     ax: where to draw; None makes a new figure.
 
-    What a logarithmic axis cannot show is not hidden: where a norm is exactly 0 (or infinite) the
-    curve has a gap, and a triangle on the lower (upper) edge marks the lag. NaN is a gap without
-    a mark. Returns the Axes. Arguments are not changed.
+    What a logarithmic axis cannot show is not hidden: where a norm is 0, or below 1e-150, the
+    curve has a gap, and a triangle on the lower edge marks the lag; where it is infinite, or above
+    1e150, the triangle is on the upper edge. NaN is a gap without a mark. Returns the Axes.
+    Arguments are not changed.
 
     Explained in: book/rnn/vanishing
     """
     lags = _row("lags", lags)
     curves, names = _curves(norms, labels)
     curves = [_norm_row(f"norms, curve {number}", curve, lags) for number, curve in curves]
-    ax = style.new_axes() if ax is None else ax
+    references: list[tuple[np.ndarray, str, str, Any]] = []
+    if bound is not None:
+        row = _norm_row("bound", bound, lags)
+        references.append((row, bound_label, style.SLATE, (0, (6, 3))))
+    if factor is not None:
+        row, text = _factor_curve(factor, lags)
+        references.append((row, factor_label or text, style.MUTED, (0, (1, 1.8))))
 
-    # The limits follow the drawn data; the log axis must be known before the first line.
+    ax = style.new_axes() if ax is None else ax
     ax.set_yscale("log")
     style.plain_log_ticks(ax.yaxis)
-    extra: list[np.ndarray] = []
-    if bound is not None:
-        extra.append(_norm_row("bound", bound, lags))
-        _line(ax, lags, extra[-1], style.SLATE, bound_label, linestyle=(0, (6, 3)), linewidth=1.6)
-    if factor is not None:
-        values, text = _factor_curve(factor, lags)
-        extra.append(values)
-        label = text if factor_label is None else factor_label
-        _line(ax, lags, values, style.MUTED, label, linestyle=(0, (1, 1.8)), linewidth=2.0)
+    for row, label, colour, dashes in references:
+        _line(ax, lags, row, colour, label, linestyle=dashes, linewidth=1.8)
     for number, (curve, name) in enumerate(zip(curves, names, strict=True)):
         _line(
             ax,
@@ -71,7 +74,8 @@ def plot_error_flow(
             markevery=style.sparse(len(lags)),
             zorder=3,
         )
-    if not any(np.any(_drawable(values)) for values in (*curves, *extra)):
+    rows = (*curves, *(row for row, *_ in references))
+    if not any(_drawable(row).any() for row in rows):
         ax.set_ylim(0.1, 10.0)
     ax.set_xlabel(x_label)
     ax.set_ylabel(y_label)
@@ -83,7 +87,7 @@ def plot_error_flow(
 
 
 def _drawable(values: np.ndarray) -> np.ndarray:
-    return np.isfinite(values) & (values > 0)
+    return (values >= _SMALLEST) & (values <= _LARGEST)
 
 
 def _line(
@@ -91,7 +95,7 @@ def _line(
 ) -> None:
     shown = np.where(_drawable(values), values, np.nan)
     ax.plot(lags, shown, color=colour, label=label, **how)
-    for marks, height, shape in ((values == 0, 0.0, "v"), (np.isposinf(values), 1.0, "^")):
+    for marks, height, shape in ((values < _SMALLEST, 0.0, "v"), (values > _LARGEST, 1.0, "^")):
         if marks.any():
             ax.plot(
                 lags[marks],

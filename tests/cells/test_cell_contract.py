@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+
 from cells.contract_tools import (
     CELLS,
     Case,
@@ -15,7 +16,6 @@ from cells.contract_tools import (
     copied,
     random_like,
 )
-
 from lstmcourse.learning.gradcheck import gradient_check
 from lstmcourse.learning.trees import leaves, map_tree
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 import torch
-from cells.contract_tools import Case, assert_same
 
+from cells.contract_tools import Case, assert_same
 from lstmcourse.cells import rnn
 
 

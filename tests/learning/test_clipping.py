@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 import torch
-from cells.contract_tools import assert_same, copied
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from cells.contract_tools import assert_same, copied
 from lstmcourse.learning import clip_by_global_norm, clip_by_value, global_norm
 
 GRADS = {"a": np.array([[3.0, -4.0]]), "b": (np.array([12.0]), np.zeros((2, 0)))}

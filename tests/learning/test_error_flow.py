@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 import torch
-from cells.contract_tools import CELLS, Case, cell_name
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cells.contract_tools import CELLS, Case, cell_name
 from lstmcourse.cells import rnn
 from lstmcourse.learning import error_flow, hochreiter_factors, upper_bound
 
@@ -53,7 +53,7 @@ def test_equals_torchs_jacobians(from_step, lags, norm, order):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     hidden=st.integers(1, 6),
     batch=st.integers(1, 3),

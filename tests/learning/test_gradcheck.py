@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from cells.contract_tools import copied
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from learning.learning_tools import Problem
 
+from cells.contract_tools import copied
+from learning.learning_tools import Problem
 from lstmcourse.cells import rnn
 from lstmcourse.learning import bptt, cross_entropy, gradient_check
 from lstmcourse.learning.trees import leaves, with_leaves
@@ -32,7 +32,7 @@ def test_a_correct_gradient_passes():
         assert 0 < row.relative < 1e-7
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(block=st.integers(0, 4), entry=st.integers(0, 10**6), error=st.sampled_from([1e-4, -0.1]))
 def test_a_planted_error_is_found_in_its_block_alone(block, entry, error):
     arrays = [grad.copy() for _, grad in leaves(GRADS)]

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from cells.contract_tools import CELLS, assert_same, cell_name, copied
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from learning.learning_tools import Problem, torch_gradient
 
+from cells.contract_tools import CELLS, assert_same, cell_name, copied
+from learning.learning_tools import Problem, torch_gradient
 from lstmcourse.cells import rnn
 from lstmcourse.learning import (
     bptt,
@@ -65,7 +65,7 @@ def test_the_window_must_hold_a_step():
         truncated_bptt(rnn, *Problem().arguments(cross_entropy), 0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     steps=st.integers(1, 8),
     batch=st.integers(1, 4),

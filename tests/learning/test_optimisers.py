@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 import torch
-from cells.contract_tools import assert_same, copied
 
+from cells.contract_tools import assert_same, copied
 from lstmcourse.cells import rnn
 from lstmcourse.learning import SGD, Adam, network_init
 from lstmcourse.learning.trees import leaves, map_tree

@@ -4,8 +4,8 @@ import sys
 
 import numpy as np
 import pytest
-from cells.contract_tools import CELLS, assert_same, cell_name, copied
 
+from cells.contract_tools import CELLS, assert_same, cell_name, copied
 from lstmcourse.cells import rnn
 from lstmcourse.learning import (
     SGD,

@@ -8,6 +8,7 @@ import pytest
 
 PROGRAM = """
 import sys
+import numpy, numpy.random, numpy.linalg
 before = set(sys.modules)
 import {module}
 loaded = {{name.partition(".")[0] for name in set(sys.modules) - before}}

@@ -7,7 +7,15 @@ from lstmcourse.tasks import IGNORE, Vocabulary, char_vocabulary, one_hot, word_
 
 
 def test_words_splits_punctuation_and_keeps_inner_marks():
-    assert words("Tom's built-in TV, in 1997.") == ["tom's", "built-in", "tv", ",", "in", "1997", "."]
+    assert words("Tom's built-in TV, in 1997.") == [
+        "tom's",
+        "built-in",
+        "tv",
+        ",",
+        "in",
+        "1997",
+        ".",
+    ]
     assert words("the <unk> cat") == ["the", "<unk>", "cat"]
 
 

@@ -39,7 +39,7 @@ Note:
 
   An indented note with the author\u2019s own words is prose as well.
 
-Changed in version 3.6: Too few.
+Too few words here.
 """
 
 
@@ -124,7 +124,10 @@ def test_bad_splits_say_what_is_wrong(arguments, error, message):
 
 
 @given(
-    count=st.integers(2, 200), steps=st.integers(1, 9), batch=st.integers(1, 7), start=st.integers(0)
+    count=st.integers(2, 200),
+    steps=st.integers(1, 9),
+    batch=st.integers(1, 7),
+    start=st.integers(0),
 )
 def test_batches_are_contiguous_streams_with_shifted_targets(count, steps, batch, start):
     ids = np.arange(count) + start % 1000

@@ -8,6 +8,7 @@ from importlib import import_module
 from lstmcourse.exercises.model import Exercise
 
 CHAPTERS: tuple[str, ...] = (
+    "start",
     "rnn_sentence",
     "rnn_bptt",
     "rnn_vanishing",

@@ -9,7 +9,7 @@ from lstmcourse.exercises.model import Choice, ChoiceExercise, Feedback, Numeric
 PAGE = "rnn/before-1997"
 
 WINDOW = NumericExercise(
-    id="rnn.q.window",
+    id="rnn.q.delays",
     title="How long a window?",
     page=PAGE,
     task=(
