@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-IGNORE = -1
-"""A target that does not count: no loss, no gradient."""
+from lstmcourse.tasks.symbols import IGNORE
 
 Loss = Callable[[np.ndarray, np.ndarray], tuple[float, np.ndarray]]
 """loss(outputs, targets) -> (value, gradient by the outputs)"""

@@ -34,8 +34,14 @@ def _automatic() -> str:
         if wanted not in _CHOICES:
             raise ValueError(f"LSTMCOURSE_BAR={wanted!r} must be bar, text or off")
         return wanted
-    interactive = sys.stderr is not None and sys.stderr.isatty() and not os.environ.get("CI")
-    return "bar" if interactive else "text"
+    return "bar" if not os.environ.get("CI") and _somebody_watches() else "text"
+
+
+def _somebody_watches() -> bool:
+    """True in a terminal and in a notebook, whose kernel is no terminal but draws bars well."""
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    ipython = sys.modules.get("IPython")  # loaded already, if this is a notebook
+    return terminal or (ipython is not None and hasattr(ipython.get_ipython(), "kernel"))
 
 
 class _Bar:

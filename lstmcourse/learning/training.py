@@ -60,8 +60,8 @@ def train(
         carry: start each batch in the final state of the one before, for batches that continue
             the same sequences.
         progress: "bar", "text" or "off". None uses the environment variable LSTMCOURSE_BAR if it
-            is set; otherwise a bar in a terminal, and about ten lines of text elsewhere or where
-            CI is set. All of it goes to stderr.
+            is set; otherwise a bar in a terminal or notebook, and ten lines of text elsewhere or
+            where CI is set. All of it goes to stderr.
         evaluate: called with the network after every ``every`` updates and after the last one;
             returns a number (or an array, always of the same shape).
 

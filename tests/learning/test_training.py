@@ -200,6 +200,20 @@ def test_the_automatic_choice(wanted, ci, terminal, shows, capsys, monkeypatch):
     assert found == shows
 
 
+def test_a_notebook_gets_a_bar(capsys, monkeypatch):
+    class Shell:
+        kernel = object()
+
+    class IPython:
+        get_ipython = staticmethod(Shell)
+
+    monkeypatch.setenv("LSTMCOURSE_BAR", "")
+    monkeypatch.setenv("CI", "")
+    monkeypatch.setitem(sys.modules, "IPython", IPython)
+    run(steps=3)
+    assert "%|" in capsys.readouterr().err
+
+
 def test_bad_progress(monkeypatch):
     with pytest.raises(ValueError, match=r'^train: progress=\'no\' must be "bar", "text", "off"'):
         run(progress="no")
