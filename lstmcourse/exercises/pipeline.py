@@ -15,6 +15,13 @@ import numpy as np
 from lstmcourse.exercises import messages as say
 from lstmcourse.exercises.calling import Outcome, call, guarded, text_of
 from lstmcourse.exercises.diagnosis import Answer, answer_on, named_mistake, observed
+from lstmcourse.exercises.findings import (
+    is_empty,
+    shown_name,
+    side_effects,
+    unchanged,
+    worst_entry,
+)
 from lstmcourse.exercises.gradients import gradient_rows
 from lstmcourse.exercises.model import CodeExercise, Probe
 from lstmcourse.exercises.report import (
@@ -34,7 +41,6 @@ from lstmcourse.exercises.values import (
     FLOAT64_TOLERANCE,
     Leaf,
     distance,
-    errors,
     restructured,
     tolerance_for,
 )
@@ -140,8 +146,8 @@ class _Grading:
                 return self._done(NOT_ATTEMPTED, [Finding(self.exercise.task)])
             like = observed(self.exercise, want.outcome)
             self.answers.append(answer_on(self.exercise, outcome, like))
-        self._note_side_effects()
-        if all(self._is_empty(answer) for answer in self.answers):
+        self.notes += side_effects([answer.outcome for answer in self.answers])
+        if all(is_empty(self.exercise, answer) for answer in self.answers):
             return self._done(
                 NOT_ATTEMPTED, [Finding(self.exercise.task), Finding(say.RETURNS_NOTHING)]
             )
@@ -184,7 +190,7 @@ class _Grading:
             for name, before, after in zip(
                 self.exercise.parameters, probe.args, answer.outcome.args_after, strict=True
             ):
-                if name not in self.exercise.may_change and not _unchanged(before, after):
+                if name not in self.exercise.may_change and not unchanged(before, after):
                     finding = Finding(
                         say.changes_argument(name), say.on_probe(probe), self._call_text(index)
                     )
@@ -214,7 +220,7 @@ class _Grading:
                 self.notes.append(say.coarse(max(worst)))
             return None
         index = next(i for i, error in enumerate(worst) if error > FLOAT32_TOLERANCE)
-        return self._failed(WRONG_VALUES, [self._worst_entry(index)])
+        return self._failed(WRONG_VALUES, [self._at_worst(index)])
 
     def _properties(self) -> Report | None:
         def repeated(*args: Any) -> Any:
@@ -266,55 +272,29 @@ class _Grading:
             return self.function(**dict(zip(self.names, args, strict=True)))
         return self.function(*args)
 
-    def _worst_entry(self, index: int) -> Finding:
-        answer, want = self.answers[index], self.wanted[index]
-        found = []
-        for got, right in zip(answer.leaves or [], want.leaves or [], strict=True):
-            if right.array.size:
-                error = errors(got.array, right.array, self.exercise.entrywise)
-                at = np.unravel_index(int(error.argmax()), error.shape)
-                found.append((float(error[at]), got, right, tuple(int(i) for i in at)))
-        _, got, right, at = max(found, key=lambda entry: entry[0])
-        place = f"{got.name}{list(at)}" if at else got.name
-        return Finding(
-            say.wrong_value(place),
-            say.on_probe(self.probes[index]),
-            self._call_text(index),
-            expected=f"{float(right.array[at]):.4g}",
-            got=f"{float(got.array[at]):.4g}",
-        )
-
     def _raised_finding(self, index: int, outcome: Outcome, what: str) -> Finding:
         where = say.on_probe(self.probes[index])
         return Finding(what, where, self._call_text(index), trace=outcome.trace)
 
     def _call_text(self, index: int) -> str:
-        name = getattr(self.function, "__name__", "your_function")
-        name = name if isinstance(name, str) and name.isidentifier() else "your_function"
-        return say.repeat_call(self.exercise.id, index, name)
+        return say.repeat_call(self.exercise.id, index, shown_name(self.function))
+
+    def _at_worst(self, index: int) -> Finding:
+        got, want = self.answers[index].leaves or [], self.wanted[index].leaves or []
+        place, expected, given = worst_entry(got, want, self.exercise.entrywise)
+        return Finding(
+            say.wrong_value(place),
+            say.on_probe(self.probes[index]),
+            self._call_text(index),
+            expected=expected,
+            got=given,
+        )
 
     def _with_outputs(self, got: list[Leaf], want: list[Leaf]) -> list[tuple[Leaf, Leaf, str]]:
         shapes = {out.name: out.shape for out in self.exercise.returns}
         return [
             (g, w, shapes.get(g.name.split("[")[0], "")) for g, w in zip(got, want, strict=True)
         ]
-
-    def _is_empty(self, answer: Answer) -> bool:
-        """True where the body is still `...`: nothing raised and nothing returned."""
-        value = answer.outcome.value
-        if answer.outcome.raised or self.exercise.observe is not None and answer.leaves is not None:
-            return False
-        if isinstance(value, tuple) and value:
-            return all(item is None or item is ... for item in value)
-        return value is None or value is ...
-
-    def _note_side_effects(self) -> None:
-        printed = next((a.outcome.printed for a in self.answers if a.outcome.printed), "")
-        if printed:
-            self.notes.append(say.prints(printed))
-        warned = next((a.outcome.warned for a in self.answers if a.outcome.warned), ())
-        if warned:
-            self.notes.append(say.warns(warned[0]))
 
     def _done(
         self,
@@ -343,20 +323,3 @@ class _Grading:
             notes=tuple(self.notes),
             footer=footer,
         )
-
-
-def _unchanged(before: Any, after: Any) -> bool:
-    """Arrays, tuples, lists and dicts of arrays are compared; other objects are not looked into."""
-    if isinstance(before, np.ndarray):
-        return (
-            isinstance(after, np.ndarray)
-            and before.dtype == after.dtype
-            and np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
-        )
-    if isinstance(before, tuple | list):
-        return len(before) == len(after) and all(map(_unchanged, before, after))
-    if isinstance(before, dict):
-        return before.keys() == after.keys() and all(
-            _unchanged(before[k], after[k]) for k in before
-        )
-    return True
