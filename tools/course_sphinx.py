@@ -4,7 +4,7 @@ Our docstrings are written for `help()`: paragraphs, indented equations, double-
 the sections Args, Returns and Raises. Before Sphinx reads them as reStructuredText,
 
 - an indented block that follows a paragraph becomes a literal block (equations keep their shape),
-- every entry of a section becomes a bullet,
+- every entry of a section becomes a bullet, as does every "name: text" for a parameter or field,
 - characters that reStructuredText would read as markup are escaped,
 - "book/rnn/bptt" becomes a link to that page, where the book has it,
 - the fields of a NamedTuple appear with the comments that give their shapes.
@@ -22,6 +22,7 @@ ITEM = re.compile(r"^([\w*.]+(?:, [\w*.]+)*): (.*)$")
 BULLET = re.compile(r"^(?:[-*]|\d+\.) ")
 CODE = re.compile(r"(``.+?``)")
 PAGE = re.compile(r"\bbook/[a-z0-9-]+(?:/[a-z0-9-]+)*")
+DTYPE = re.compile(r"type\[Any\] \| dtype\[Any\] \|.*?_DTypeDict \| str")
 FIELD = re.compile(r"^    (\w+): [^#\n]+#\s*(.+)$", re.MULTILINE)
 
 SEARCH_DESCRIPTION = "Search all pages of the course on recurrent memory: text, code and exercises."
@@ -29,6 +30,7 @@ SEARCH_DESCRIPTION = "Search all pages of the course on recurrent memory: text, 
 
 def setup(app: Any) -> dict[str, Any]:
     app.connect("autodoc-process-docstring", process_docstring)
+    app.connect("autodoc-process-signature", shorten_signature)
     app.connect("autodoc-skip-member", skip_member)
     app.connect("html-page-context", describe_search_page)
     app.connect("html-page-context", mend_bibliography)
@@ -62,15 +64,33 @@ def skip_member(
     return True if doc.startswith("Alias for field number") else None
 
 
+def shorten_signature(
+    app: Any, what: str, name: str, obj: Any, options: Any, signature: str, returns: str
+) -> tuple[str, str]:
+    """Write NumPy's DTypeLike, which Python spells out as all that it allows, by its name."""
+    return DTYPE.sub("DTypeLike", signature) if signature else signature, returns
+
+
 def process_docstring(
     app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]
 ) -> None:
     """Rewrite `lines` in place, as autodoc asks for."""
     pages = set(app.env.found_docs)
-    lines[:] = [*to_rst(lines, pages), *(field_list(obj) if what == "class" else [])]
+    text = to_rst(lines, pages, names_of(obj))
+    lines[:] = [*text, *(field_list(obj) if what == "class" else [])]
 
 
-def to_rst(lines: list[str], pages: set[str]) -> list[str]:
+def names_of(obj: Any) -> set[str]:
+    """The parameters of a function, or the parameters and fields of a class."""
+    names = set(getattr(obj, "__annotations__", {}))
+    try:
+        names |= set(inspect.signature(obj).parameters)
+    except (TypeError, ValueError):
+        pass
+    return names
+
+
+def to_rst(lines: list[str], pages: set[str], names: set[str] = frozenset()) -> list[str]:
     """reStructuredText for a docstring whose common indentation autodoc has already removed."""
     out: list[str] = []
     blocks = _blocks(lines)
@@ -85,7 +105,11 @@ def to_rst(lines: list[str], pages: set[str]) -> list[str]:
                     break
             else:
                 rest = []
-            out += _paragraph(block, pages)
+            item = ITEM.match(block[0]) if block else None
+            if item and set(item[1].split(", ")) <= names:
+                out += _items(block, pages)
+            else:
+                out += _paragraph(block, pages)
             if section:
                 out += [f"**{section}**", ""]
                 out += _items(rest, pages) if rest else []
@@ -180,7 +204,7 @@ def field_list(obj: Any) -> list[str]:
     if not (isinstance(obj, type) and issubclass(obj, tuple) and hasattr(obj, "_fields")):
         return []
     try:
-        comments = dict(FIELD.findall(inspect.getsource(obj)))
+        comments = dict(FIELD.findall(textwrap.dedent(inspect.getsource(obj))))
     except (OSError, TypeError):
         return []
     bullets = [

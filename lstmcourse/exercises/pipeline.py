@@ -148,9 +148,10 @@ class _Grading:
             self.answers.append(answer_on(self.exercise, outcome, like))
         self.notes += side_effects([answer.outcome for answer in self.answers])
         if all(is_empty(self.exercise, answer) for answer in self.answers):
-            return self._done(
-                NOT_ATTEMPTED, [Finding(self.exercise.task), Finding(say.RETURNS_NOTHING)]
-            )
+            findings = [Finding(self.exercise.task)]
+            if self.exercise.observe is None:  # else returning nothing is what it should do
+                findings.append(Finding(say.RETURNS_NOTHING))
+            return self._done(NOT_ATTEMPTED, findings)
         raised = [i for i, answer in enumerate(self.answers) if answer.outcome.raised]
         if not raised:
             return None

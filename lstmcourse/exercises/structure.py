@@ -35,8 +35,11 @@ def structural_findings(
         for probe, answer, want in zip(probes, answers, wanted, strict=True)
         if answer.leaves is not None
         and want.leaves is not None
+        and len(answer.leaves) == len(want.leaves)
         and all(leaf.array.size <= MOST_ENTRIES for leaf in answer.leaves)
     ]
+    # Lists of arrays may differ in length from probe to probe; compare those of one length.
+    shown = [entry for entry in shown if len(entry[2]) == len(shown[0][2])]
     if not shown:
         return []
     sentences: list[str] = []

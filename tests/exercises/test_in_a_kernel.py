@@ -23,10 +23,6 @@ print(report)
 AFTER = "print('kernel lives', report.status, sys.stdout is out)"
 
 
-WARNINGS_OF_JUPYTER = (
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::UserWarning"),
-)
 SOLVED_AND_NOT = """
 from lstmcourse import check
 from lstmcourse.exercises.bank import exercises
@@ -50,13 +46,6 @@ def kernel():
     manager.shutdown_kernel(now=True)
 
 
-def with_marks(test):
-    for mark in WARNINGS_OF_JUPYTER:
-        test = mark(test)
-    return test
-
-
-@with_marks
 def test_interrupting_an_endless_loop(kernel):
     manager, client = kernel
     run(client, "import sys; out = sys.stdout")
@@ -71,7 +60,6 @@ def test_interrupting_an_endless_loop(kernel):
     assert error is None and text == "kernel lives raised True\n"
 
 
-@with_marks
 def test_unsolved_wrong_and_right_answers_show_themselves(kernel):
     _, client = kernel
     text, error, shown = run(client, SOLVED_AND_NOT)

@@ -143,6 +143,31 @@ def test_swapped_outputs():
     assert "s and c are returned in each other's place." in found
 
 
+def test_lists_whose_length_differs_from_probe_to_probe():
+    def doubled(arrays):
+        return [2 * array for array in arrays]
+
+    lists = CodeExercise(
+        id="toy.lists",
+        title="Lists",
+        page="toy/page",
+        task="Write doubled(arrays): each array times 2.",
+        parameters=("arrays",),
+        returns=(Output("out", ""),),
+        reference=doubled,
+        probes=lambda rng: [
+            Probe("three", ([rng.normal(size=(2, 2)) for _ in range(3)],)),
+            Probe("one", ([rng.normal(size=(3, 3))],)),
+            Probe("two", ([rng.normal(size=4), rng.normal(size=2)],)),
+        ],
+        mistakes=(),
+        hints=(),
+    )
+    transposed = sentences(lists, lambda arrays: [2 * array.T for array in arrays])
+    assert any("transpose" in sentence for sentence in transposed)
+    assert sentences(lists, lambda arrays: [np.sin(array) for array in arrays])
+
+
 def test_at_most_three_structural_sentences_and_the_worst_entry_last():
     report = grade(TOY, lambda xs, h0: (np.sin(xs), np.cos(h0)))
     assert 1 <= len(report.findings) <= 4

@@ -8,7 +8,7 @@ from lstmcourse.exercises.model import Choice, ChoiceExercise, Feedback, Numeric
 
 PAGE = "rnn/before-1997"
 
-WINDOW = NumericExercise(
+DELAYS = NumericExercise(
     id="rnn.q.delays",
     title="How long a window?",
     page=PAGE,

@@ -84,7 +84,7 @@ SMALL = ChoiceExercise(
 
 ADAM = ChoiceExercise(
     id="rnn.q.clip_adam",
-    title="Clipping every step, with Adam",
+    title="All gradients 100 times smaller, with Adam",
     page=PAGE,
     task=(
         "All gradients of a run are multiplied by 0.01 before Adam sees them. "

@@ -1,3 +1,10 @@
-"""Exercises of this chapter."""
+"""Exercises of the page "Why gradients vanish or explode" (book/rnn/vanishing)."""
 
-EXERCISES: tuple = ()
+from __future__ import annotations
+
+from lstmcourse.exercises.bank._rnn_vanishing_bound import BOUND
+from lstmcourse.exercises.bank._rnn_vanishing_flow import ERROR_FLOW
+from lstmcourse.exercises.bank._rnn_vanishing_jacobian import JACOBIAN
+from lstmcourse.exercises.bank._rnn_vanishing_questions import QUESTIONS
+
+EXERCISES = (JACOBIAN, ERROR_FLOW, BOUND, *QUESTIONS)

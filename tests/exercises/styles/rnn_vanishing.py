@@ -1,0 +1,105 @@
+"""Right answers in other styles, for the exercises of book/rnn/vanishing."""
+
+import numpy as np
+
+# --- rnn.jacobian -------------------------------------------------------------------------------
+
+
+def jacobian_loops(h, W_h):
+    J = np.empty_like(W_h)
+    for i in range(len(h)):
+        for j in range(len(h)):
+            J[i, j] = (1 - h[i] ** 2) * W_h[j, i]
+    return J
+
+
+def jacobian_diagonal_matrix(h, W_h):
+    return np.diag(1 - h * h) @ W_h.T
+
+
+def jacobian_transposed_at_the_end(h, W_h):
+    return (W_h * (1 - h**2)).T
+
+
+def jacobian_autograd(h, W_h):
+    import torch
+
+    weights = torch.as_tensor(W_h)
+    drive = torch.atanh(torch.as_tensor(h))  # the part of a_t that does not depend on the old state
+    old = torch.zeros(len(h), dtype=weights.dtype)
+    return torch.autograd.functional.jacobian(lambda v: torch.tanh(v @ weights + drive), old)
+
+
+# --- rnn.error_flow -----------------------------------------------------------------------------
+
+
+def flow_svd(hs, W_h):
+    J = np.eye(W_h.shape[0])
+    norms = []
+    for t in range(len(hs) - 1, -1, -1):
+        norms.append(np.linalg.svd(J, compute_uv=False)[0])
+        J = J @ np.diag(1 - hs[t] ** 2) @ W_h.T
+    return norms
+
+
+def flow_backward_rows(hs, W_h):
+    """Each row of d_h is one error signal that starts as a unit vector at h_T."""
+    d_h = np.eye(W_h.shape[0])
+    norms = [1.0]
+    for t in range(len(hs) - 1, 0, -1):
+        d_h = (d_h * (1 - hs[t] ** 2)) @ W_h.T
+        norms.append(np.sqrt(np.linalg.eigvalsh(d_h @ d_h.T)[-1]))
+    return np.array(norms)
+
+
+def flow_torch(hs, W_h):
+    import torch
+
+    hs, W_h = torch.as_tensor(hs), torch.as_tensor(W_h)
+    J = torch.eye(len(W_h), dtype=W_h.dtype)
+    norms = [torch.linalg.matrix_norm(J, 2)]
+    for h in hs[1:].flip(0):
+        J = J @ ((1 - h**2)[:, None] * W_h.T)
+        norms.append(torch.linalg.matrix_norm(J, 2))
+    return torch.stack(norms)
+
+
+# --- rnn.bound ----------------------------------------------------------------------------------
+
+
+def bound_loops(W_h, q, f_max):
+    largest = 0.0
+    for i in range(W_h.shape[1]):
+        largest = max(largest, sum(abs(W_h[j, i]) for j in range(W_h.shape[0])))
+    bound = float(W_h.shape[0])
+    for _ in range(q):
+        bound *= f_max * largest
+    return bound
+
+
+def bound_norm_inf(W_h, q, f_max):
+    return W_h.shape[0] * (f_max * np.linalg.norm(W_h.T, np.inf)) ** q
+
+
+def bound_logarithms(W_h, q, f_max):
+    return np.exp(np.log(len(W_h)) + q * np.log(f_max * np.linalg.norm(W_h, 1)))
+
+
+STYLES = {
+    "rnn.jacobian": {
+        "explicit loops": jacobian_loops,
+        "diagonal matrix": jacobian_diagonal_matrix,
+        "transposed at the end": jacobian_transposed_at_the_end,
+        "torch autograd": jacobian_autograd,
+    },
+    "rnn.error_flow": {
+        "singular values": flow_svd,
+        "error signals as rows": flow_backward_rows,
+        "torch": flow_torch,
+    },
+    "rnn.bound": {
+        "explicit loops": bound_loops,
+        "numpy's infinity norm": bound_norm_inf,
+        "logarithms": bound_logarithms,
+    },
+}
