@@ -116,7 +116,7 @@ class Report(Shown):
             blocks += _finding_blocks(finding)
         if self.gradient:
             rows = tuple(
-                (row.block, f"{row.difference:.0e}", "ok" if row.ok else "WRONG")
+                (row.block, _difference(row.difference), "ok" if row.ok else "WRONG")
                 for row in self.gradient
             )
             blocks.append(
@@ -139,6 +139,11 @@ class Report(Shown):
     def tone(self) -> str:
         """Which colour the box takes."""
         return {CORRECT: "good", NOT_ATTEMPTED: "plain"}.get(self.status, "bad")
+
+
+def _difference(value: float) -> str:
+    """One digit; below 1e-9 it is rounding, which differs from machine to machine."""
+    return "below 1e-9" if value < 1e-9 else f"{value:.0e}"
 
 
 def _finding_blocks(finding: Finding) -> list[Block]:

@@ -41,6 +41,9 @@ class GradientTable(NamedTuple):
             lines.append("  ".join([name.ljust(widths[0]), *middle, verdict]))
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _repr_html_(self) -> str:
         def line(cells: list[str], tag: str) -> str:
             return "<tr>" + "".join(f"<{tag}>{escape(c)}</{tag}>" for c in cells) + "</tr>"
