@@ -53,7 +53,7 @@ def train(
         batches: (xs, targets) pairs, one per step; or a function from the step number 0, 1, ...
             to such a pair.
         loss: loss(outputs, targets) -> (value, derivative by the outputs).
-        optimiser: a fresh ``SGD`` or ``Adam``.
+        optimiser: an ``SGD`` or ``Adam``; one that was used before goes on from where it was.
         steps: the number of updates.
         clip: the greatest gradient norm allowed; None for no clipping.
         window: cut the gradient into windows of this many steps (``truncated_bptt``).

@@ -67,7 +67,8 @@ def sample(
     signal_steps: how many inputs carry the class (N in the paper: 3 or 1), 1..steps.
     noisy_signal: True adds the same noise to the signal (Experiment 3b).
     longest: when given, T is drawn for the whole batch from steps..longest, both included. The
-        paper's lengths are longest = steps + steps // 10.
+        paper's lengths are longest = steps + steps // 10. One length for the batch makes some
+        tests easier: a unit that flips its sign at every step is then right for all or for none.
     balanced: True gives exactly batch / 2 sequences of each class in random order (batch must be
         even); False draws each class with probability one half.
     """
