@@ -75,7 +75,12 @@ def _slope_of_previous_state(hs, W_h):
 
 
 def _from_the_start(hs, W_h):
-    return _norms_of_products(_factors(hs, W_h)[::-1], len(W_h))
+    J = np.eye(len(W_h))
+    norms = [1.0]
+    for factor in _factors(hs, W_h)[::-1]:
+        J = factor @ J
+        norms.append(np.linalg.norm(J, 2))
+    return np.array(norms)
 
 
 def _spectral_radius(hs, W_h):
@@ -139,7 +144,7 @@ ERROR_FLOW = CodeExercise(
         ),
         Mistake(
             "from-the-start",
-            "The product starts with the first step; the error starts at the last one.",
+            "These are the derivatives of h_q by h_0; the error starts at the last step.",
             "For q = 1 only the Jacobian of step T is needed.",
             _from_the_start,
         ),
