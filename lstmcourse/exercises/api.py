@@ -35,7 +35,7 @@ def check(exercise: str, answer: Any = None) -> Report:
     try:
         found = _find(exercise)
         if found is None:
-            return Report(_shown_id(exercise), NOT_ATTEMPTED, findings=(_unknown(exercise),))
+            return Report(_shown_id(exercise), RAISED, findings=(_unknown(exercise),))
         report = grade(found, answer)
         problem = ""
         if report.status != NOT_ATTEMPTED:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from lstmcourse.exercises.calling import Outcome, call
 from lstmcourse.exercises.model import CodeExercise, Mistake, Probe
 from lstmcourse.exercises.values import Leaf, NotArraysError, distance, flatten, tolerance_for
@@ -48,7 +50,9 @@ def named_mistake(
 ) -> Mistake | None:
     """The known mistake that agrees with the answers on all probes, if there is exactly one.
 
-    Variants declared to be the same count as one. None where nothing or more than one fits.
+    A probe on which the answer is not finite (0 divided by 0, say) is left out, so that one such
+    probe does not hide a mistake that shows on all others. Variants declared to be the same count
+    as one. None where nothing or more than one fits.
     """
     fitting = [m for m in exercise.mistakes if _fits(exercise, m, probes, answers, wanted)]
     if not fitting:
@@ -66,16 +70,26 @@ def _fits(
     answers: list[Answer],
     wanted: list[Answer],
 ) -> bool:
-    compared = 0
+    compared, telling = 0, False  # telling: answer and variant fail alike, or err alike
     for probe, answer, want in zip(probes, answers, wanted, strict=True):
         like = observed(exercise, want.outcome)
         variant = answer_on(exercise, call(mistake.variant, probe), like)
         if answer.leaves is None or variant.leaves is None:
             if answer.leaves is not variant.leaves:  # one gave arrays, the other did not
                 return False
+            telling = True
+            continue
+        if [a.array.shape for a in answer.leaves] != [v.array.shape for v in variant.leaves]:
+            return False
+        if not _finite(answer.leaves) and _finite(want.leaves or []):
             continue
         tolerance = tolerance_for(answer.leaves)
         if distance(answer.leaves, variant.leaves, exercise.entrywise) > tolerance:
             return False
         compared += 1
-    return compared > 0
+        telling = telling or distance(answer.leaves, want.leaves or []) > tolerance
+    return compared > 0 and telling
+
+
+def _finite(leaves: list[Leaf]) -> bool:
+    return all(np.isfinite(leaf.array).all() for leaf in leaves)

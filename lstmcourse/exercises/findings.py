@@ -23,7 +23,16 @@ def worst_entry(got: list[Leaf], want: list[Leaf], entrywise: bool) -> tuple[str
             found.append((float(error[at]), mine, right, tuple(int(i) for i in at)))
     _, mine, right, at = max(found, key=lambda entry: entry[0])
     place = f"{mine.name}{list(at)}" if at else mine.name
-    return place, f"{float(right.array[at]):.4g}", f"{float(mine.array[at]):.4g}"
+    return place, *_digits(float(right.array[at]), float(mine.array[at]))
+
+
+def _digits(expected: float, given: float) -> tuple[str, str]:
+    """Both numbers with 4 significant digits, or as many more as they need to differ."""
+    for digits in range(4, 17):
+        texts = f"{expected:.{digits}g}", f"{given:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def unchanged(before: Any, after: Any) -> bool:

@@ -84,10 +84,15 @@ def wrong_shape(name: str, shape: str) -> str:
     )
 
 
-def changes_argument(name: str) -> str:
+def changes_argument(name: str, is_list: bool) -> str:
+    if is_list:
+        return (
+            f"Your function changes the arrays in its argument {name}. The caller still needs "
+            f"them: make new ones ([2 * a for a in {name}]) or copy them first."
+        )
     return (
         f"Your function changes its argument {name}. The caller still needs it: compute into "
-        f"a new array ({name} = {name} * 2, not {name} *= 2)."
+        f"a new array ({name} = {name} * 2, not {name} *= 2) or copy it first."
     )
 
 
@@ -141,7 +146,7 @@ def not_a_letter(given: object, letters: Sequence[str]) -> str:
 
 
 def no_feedback(answer: float) -> str:
-    return f"{answer:.6g} is not the number. Write down each factor and its count, then multiply."
+    return f"{answer:.6g} is not the number."
 
 
 def nothing_to_see(exercise: Exercise) -> str:

@@ -192,9 +192,8 @@ class _Grading:
                 self.exercise.parameters, probe.args, answer.outcome.args_after, strict=True
             ):
                 if name not in self.exercise.may_change and not unchanged(before, after):
-                    finding = Finding(
-                        say.changes_argument(name), say.on_probe(probe), self._call_text(index)
-                    )
+                    text = say.changes_argument(name, isinstance(before, list | tuple))
+                    finding = Finding(text, say.on_probe(probe), self._call_text(index))
                     return self._done(WRONG_VALUES, [finding], failed=True)
         kept = [Leaf(leaf.name, leaf.array.copy()) for leaf in self.answers[0].leaves or []]
         outcome = call(self.function, self.probes[0], self.names)

@@ -43,7 +43,14 @@ def structural_findings(
     if not shown:
         return []
     sentences: list[str] = []
-    for look in (_not_finite, _all_zero, _constant_ratio, _outputs_swapped, _transposed):
+    for look in (
+        _not_finite,
+        _all_zero,
+        _whole_numbers,
+        _constant_ratio,
+        _outputs_swapped,
+        _transposed,
+    ):
         sentence = look(shown)
         if sentence:
             return [sentence]
@@ -84,6 +91,15 @@ def _all_zero(seen: Seen) -> str | None:
         np.any(want.array) for _, _, want in pairs
     ):
         return "Every number is zero."
+    return None
+
+
+def _whole_numbers(seen: Seen) -> str | None:
+    pairs = _pairs(seen)
+    if any(np.any(want.array % 1) for _, _, want in pairs) and all(
+        not np.any(np.asarray(got.array, dtype=float) % 1) for _, got, _ in pairs
+    ):
+        return "Every number is whole; the right ones are not. Were the digits cut off?"
     return None
 
 

@@ -106,7 +106,7 @@ def flatten(value: Any, returns: tuple[Output, ...], like: Any = None) -> list[L
         if len(value) != len(returns):
             raise NotArraysError(
                 f"{_names(returns)} were expected, {len(returns)} values; "
-                f"{len(value)} {'was' if len(value) == 1 else 'were'} returned"
+                f"one {type(value).__name__} of length {len(value)} was returned"
             )
         parts = list(value)
     likes = [like] if single else list(like) if like is not None else [None] * len(parts)

@@ -137,7 +137,7 @@ def test_what_is_handed_over_instead_of_a_function(make, toy_bank):
         report = check(exercise, make())
         assert report.status != "correct" and CHECKER_FAILED not in str(report)
         assert str(report) and report._repr_html_()
-    assert check(make(), running_sum).status == "not attempted"
+    assert check(make(), running_sum).status == "raised"
     assert hint(make()) and solution(make())
 
 

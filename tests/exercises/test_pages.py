@@ -26,12 +26,6 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[`*_$\\“”\"]", "", text)).strip()
 
 
-def solution_page(exercise) -> str:
-    if exercise.page == "how-to-use":
-        return exercise.page
-    return "appendix/solutions/" + exercise.page.replace("/", "-")
-
-
 @pytest.mark.parametrize("exercise", ALL)
 def test_an_exercise_is_asked_on_its_page(exercise):
     code = "\n".join(cells(exercise.page, "code"))
@@ -47,17 +41,21 @@ def test_the_stub_has_the_name_and_parameters_of_the_reference(exercise):
     name, parameters = exercise.reference.__name__, ", ".join(exercise.parameters)
     flat = re.sub(r"\s+", " ", code).replace("( ", "(").replace(", )", ")")
     assert f"def {name}({parameters})" in flat
-    assert f"def {name}({parameters})" in solution_code(exercise)
+    assert f"def {name}({parameters})" in solution_code()
 
 
-def solution_code(exercise) -> str:
-    code = re.sub(r"\s+", " ", "\n".join(cells(solution_page(exercise), "code")))
+@cache
+def solution_code() -> str:
+    """The code of all solution pages, and of the page that solves its own warm-up."""
+    pages = ["how-to-use"]
+    pages += [f"appendix/solutions/{p.stem}" for p in (BOOK / "appendix/solutions").glob("*.ipynb")]
+    code = re.sub(r"\s+", " ", "\n".join(cell for page in pages for cell in cells(page, "code")))
     return code.replace("( ", "(").replace(", )", ")")
 
 
 @pytest.mark.parametrize("exercise", ALL)
 def test_the_solution_page_shows_the_check(exercise):
-    assert f'check("{exercise.id}"' in solution_code(exercise)
+    assert f'check("{exercise.id}"' in solution_code()
 
 
 @pytest.mark.parametrize(

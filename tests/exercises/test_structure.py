@@ -126,6 +126,29 @@ def test_structures_of_a_matrix(function, sentence):
     assert sentence in sentences(MATRIX, function)
 
 
+def test_whole_numbers_where_digits_belong():
+    found = sentences(MATRIX, lambda a, b: (10 * matrix(a, b)).astype(int))
+    assert found[0] == "Every number is whole; the right ones are not. Were the digits cut off?"
+
+
+def test_one_probe_that_is_not_finite_does_not_hide_a_known_mistake():
+    def no_decay(xs, h0):
+        hs = np.cumsum(xs, axis=0) + h0
+        return (hs, hs[-1]) if len(xs) != 4 else (hs * np.nan, hs[-1])
+
+    def right_but_for_one_probe(xs, h0):
+        hs, h = running_sum(xs, h0)
+        return (hs, h) if len(xs) != 4 else (hs * np.nan, h)
+
+    assert grade(TOY, no_decay).mistake.id == "no-decay"
+    assert grade(TOY, right_but_for_one_probe).mistake is None
+
+
+def test_numbers_that_agree_in_four_digits_are_shown_with_more():
+    finding = grade(MATRIX, lambda a, b: matrix(a, b) * 1.0003).findings[-1]
+    assert finding.expected != finding.got
+
+
 def test_swapped_outputs():
     two = CodeExercise(
         id="toy.two",

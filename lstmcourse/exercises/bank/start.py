@@ -50,6 +50,12 @@ AFFINE = CodeExercise(
             lambda x, W, b: x @ W.T + b,
         ),
         Mistake(
+            "elementwise",
+            "x and W are multiplied entry by entry.",
+            "A matrix product is written @ in NumPy; * multiplies entries.",
+            lambda x, W, b: x * W + b,
+        ),
+        Mistake(
             "bias-into-weights",
             "The bias is added to every weight instead of to the result.",
             "Multiply first. b has one entry for each output.",
