@@ -23,6 +23,10 @@ FLOAT32 = (
     "Your answer is float32, so it was compared to 4 digits instead of 6. "
     "Check gradients in float64."
 )
+FLOATS_FOR_INTEGERS = (
+    "The numbers are right, but they are floats; whoever indexes with them needs integers: "
+    "astype(int)."
+)
 CHECKER_FAILED = "The checker could not grade this answer"
 NO_NUMBER = "One number was expected"
 
@@ -97,6 +101,8 @@ def changes_argument(name: str, is_list: bool) -> str:
 
 
 def wrong_value(place: str) -> str:
+    if "[" not in place:
+        return f"The number {place} is wrong."
     return f"The largest difference is at {place}."
 
 

@@ -215,12 +215,21 @@ class _Grading:
             if tolerance == FLOAT32_TOLERANCE:
                 self.coarse = True
                 self.notes.append(say.FLOAT32)
+            elif self._floats_for_integers():
+                self.notes.append(say.FLOATS_FOR_INTEGERS)
             elif max(worst) > FLOAT64_TOLERANCE:
                 self.coarse = True
                 self.notes.append(say.coarse(max(worst)))
             return None
         index = next(i for i, error in enumerate(worst) if error > FLOAT32_TOLERANCE)
         return self._failed(WRONG_VALUES, [self._at_worst(index)])
+
+    def _floats_for_integers(self) -> bool:
+        return any(
+            got.array.dtype.kind == "f" and right.array.dtype.kind in "iu"
+            for answer, want in zip(self.answers, self.wanted, strict=True)
+            for got, right in zip(answer.leaves or [], want.leaves or [], strict=True)
+        )
 
     def _properties(self) -> Report | None:
         def repeated(*args: Any) -> Any:

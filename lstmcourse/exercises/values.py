@@ -106,9 +106,11 @@ def flatten(value: Any, returns: tuple[Output, ...], like: Any = None) -> list[L
         if len(value) != len(returns):
             raise NotArraysError(
                 f"{_names(returns)} were expected, {len(returns)} values; "
-                f"one {type(value).__name__} of length {len(value)} was returned"
+                f"{_described(value)} was returned"
             )
         parts = list(value)
+    if single and type(value) is tuple and len(value) > 1 and not _is_list(like):
+        return [Leaf(returns[0].name, _bare(returns[0].name, value, like))]
     likes = [like] if single else list(like) if like is not None else [None] * len(parts)
     leaves: list[Leaf] = []
     for out, part, pattern in zip(returns, parts, likes, strict=True):
@@ -130,6 +132,22 @@ def restructured(arrays: list[np.ndarray], like: Any) -> Any:
         return next(remaining)
 
     return build(like)
+
+
+def _bare(name: str, value: tuple, like: Any) -> np.ndarray:
+    """A tuple where one array belongs: fine if it holds the rows, else several were returned."""
+    try:
+        return _named(name, value, like)
+    except NotArraysError:
+        raise NotArraysError(
+            f"{name} alone was expected; a tuple of {len(value)} was returned"
+        ) from None
+
+
+def _described(value: Any) -> str:
+    if isinstance(value, np.ndarray) or is_tensor(value):
+        return f"one array of shape {tuple(value.shape)}"
+    return f"a {type(value).__name__} of {len(value)}"
 
 
 def _is_list(pattern: Any) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from exercises.toy import CHOICE, GRADIENT_TOY, NUMBER, TOY, running_sum, scale
 from lstmcourse import check, forget, hint, probes, progress, solution
 from lstmcourse.exercises.api import grade
+from lstmcourse.exercises.model import CodeExercise, Output, Probe
 
 
 def no_decay(xs, h0):
@@ -92,7 +93,7 @@ def test_the_result_instead_of_the_function():
     [
         (lambda xs, h: (xs.T, h), "hs has the wrong shape; it should be (T, B)."),
         (lambda xs, h: xs, "The answer cannot be read: hs and h were expected, 2 values; "
-                           "one ndarray of length 5 was returned"),
+                           "one array of shape (5, 3) was returned"),
         (lambda xs, h: ("a", h), "The answer cannot be read: hs is of type str, not an array of "
                                  "numbers"),
         (lambda xs, h: (None, h), "The answer cannot be read: hs is None. Is a value missing after "
@@ -135,6 +136,30 @@ def test_float32_inside_is_accepted_and_said():
     assert report.notes == (
         "Your answer agrees to 1e-05; float64 can do better. Is something in it float32?",
     )
+
+
+def test_floats_where_integers_belong_are_accepted_and_said():
+    integers = CodeExercise(
+        id="toy.integers",
+        title="Integers",
+        page="toy/page",
+        task="Write count(ids): ids plus one, (N,).",
+        parameters=("ids",),
+        returns=(Output("more", "(N,)"), Output("total", "()")),
+        reference=lambda ids: (ids + 1, int(ids.sum())),
+        probes=lambda rng: [Probe("random", (rng.integers(0, 9, size=5),))],
+        mistakes=(),
+        hints=(),
+    )
+    report = grade(integers, lambda ids: (ids + 1.0, ids.sum()))
+    assert report.ok
+    assert report.notes == (
+        "The numbers are right, but they are floats; whoever indexes with them needs integers: "
+        "astype(int).",
+    )
+    assert grade(integers, lambda ids: (ids + 1, ids.sum())).notes == ()
+    wrong = grade(integers, lambda ids: (ids + 1, ids.sum() + 1))
+    assert "The number total is wrong." in [finding.what for finding in wrong.findings]
 
 
 def test_numbers():

@@ -70,6 +70,14 @@ def test_lists_of_arrays():
         flatten(([np.ones(2)], 2.0), out, like)
 
 
+def test_a_tuple_where_one_array_belongs():
+    out = (Output("y", "(2, 2)"),)
+    rows = flatten((np.zeros(2), np.ones(2)), out, np.zeros((2, 2)))
+    assert rows[0].array.tolist() == [[0, 0], [1, 1]]
+    with pytest.raises(NotArraysError, match="y alone was expected; a tuple of 2 was returned"):
+        flatten((np.zeros((2, 2)), 1.0), out, np.zeros((2, 2)))
+
+
 def test_an_array_of_the_caller_is_copied():
     value = np.zeros(3)
     leaf = flatten(value, (Output("y", "(N,)"),))[0]

@@ -127,7 +127,7 @@ BACKWARD_STEP = CodeExercise(
 
 
 def rnn_bptt(xs, h0, W_x, W_h, b, d_hs):
-    # Forward, keeping every state: states[t] is the state before step t, states[t + 1] after it.
+    # t counts from 0 here: states[t] is the state before round t, states[t + 1] the one after it.
     states = [h0]
     for x in xs:
         states.append(np.tanh(x @ W_x + states[-1] @ W_h + b))
@@ -200,10 +200,11 @@ BPTT = CodeExercise(
     hints=(
         "Two loops: one forward that keeps all states h_0 ... h_T, one backward that uses them.",
         "In the backward loop keep dh_next, the error that step t + 1 sends back; it starts at "
-        "zero. The whole error of h_t is d_hs[t] + dh_next.",
-        "Per step: da = dh * (1 - h_t**2), add three products to dW_x, dW_h and db, and replace "
-        "dh_next by da @ W_h.T.",
-        "With states = [h0, h_1, ..., h_T], step t (from 0) read states[t] and made "
+        "zero. With t from 0, the whole error of the state that round t made is "
+        "d_hs[t] + dh_next.",
+        "Per round: da = dh * (1 - h_new**2), with the state that the round made; add three "
+        "products to dW_x, dW_h and db, and replace dh_next by da @ W_h.T.",
+        "With states = [h0, h_1, ..., h_T] and t from 0, round t read states[t] and made "
         "states[t + 1]. What is left in dh_next after the loop is dh0.",
     ),
     gradient=Gradient(_bptt_loss, {"dW_x": "W_x", "dW_h": "W_h", "db": "b", "dh0": "h0"}),

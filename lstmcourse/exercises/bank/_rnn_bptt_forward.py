@@ -81,6 +81,18 @@ def _forward_last_only(xs, h0, W_x, W_h, b):
     return rnn_forward(xs, h0, W_x, W_h, b)[-1]
 
 
+def _forward_stacked_batch_first(xs, h0, W_x, W_h, b):
+    return rnn_forward(xs, h0, W_x, W_h, b).swapaxes(0, 1)
+
+
+def _forward_same_array(xs, h0, W_x, W_h, b):
+    h, hs = h0.copy(), []
+    for x in xs:
+        h[:] = np.tanh(x @ W_x + h @ W_h + b)  # writes into the array that hs holds already
+        hs.append(h)
+    return np.stack(hs)
+
+
 FORWARD = CodeExercise(
     id="rnn.forward",
     title="The RNN over a whole sequence",
@@ -145,6 +157,21 @@ FORWARD = CodeExercise(
             "The loop runs over the sequences instead of the time steps.",
             "Time is the first axis of xs: its shape is (T, B, I).",
             _forward_batch_first,
+        ),
+        Mistake(
+            "result-batch-first",
+            "The result has the order (B, T, H): the states are right, but time is not the first "
+            "axis.",
+            "Along which axis do you stack the T states? hs[0] is the state of all B sequences "
+            "after the first step.",
+            _forward_stacked_batch_first,
+        ),
+        Mistake(
+            "same-array",
+            "All T states are equal to the last one: hs holds one and the same array T times.",
+            "h[:] = ... writes into the array that is in the list already. Make a new array at "
+            "every step.",
+            _forward_same_array,
         ),
         Mistake(
             "last-only",

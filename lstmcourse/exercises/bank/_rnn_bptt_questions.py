@@ -1,10 +1,11 @@
-"""Quick questions of book/rnn/bptt."""
+"""Quick questions of book/rnn/bptt and book/rnn/bptt-cost."""
 
 from __future__ import annotations
 
 import math
 
 from lstmcourse.exercises.bank._rnn_bptt_step import PAGE
+from lstmcourse.exercises.bank._rnn_bptt_truncated import COST_PAGE
 from lstmcourse.exercises.model import Choice, ChoiceExercise, Feedback, NumericExercise
 
 _I, _H = 10, 20
@@ -67,6 +68,12 @@ BY_HAND = NumericExercise(
         Feedback(
             "second-slope", "The slope of tanh at step 2 is missing.", value=0.5 * (1 - _h1**2)
         ),
+        Feedback(
+            "slope-alone",
+            "That is 1 - h₁², the slope of tanh at step 1. Two more factors belong to the path "
+            "from a₁ to E: wₕ and the slope at step 2.",
+            value=1 - _h1**2,
+        ),
         Feedback("no-slopes", "Both slopes of tanh are missing.", value=0.5),
         Feedback("no-w_h", "The factor wₕ between the two steps is missing.", value=2 * _delta1),
         Feedback(
@@ -84,6 +91,19 @@ BY_HAND = NumericExercise(
             "zero",
             "wₓ acts at step 1 too, and the state carries that to step 2.",
             value=0.0,
+        ),
+        Feedback(
+            "sign",
+            "The sign is wrong: wₕ, x₁ and both slopes of tanh are positive, and so is their "
+            "product.",
+            high=0.0,
+        ),
+        Feedback(
+            "not-three-digits",
+            "That is close, but three digits are asked for. Keep four or more on the way and "
+            "round at the end.",
+            low=0.17,
+            high=0.2001,
         ),
     ),
     hints=(
@@ -133,7 +153,7 @@ SUM = ChoiceExercise(
 TRUNCATION = ChoiceExercise(
     id="rnn.q.truncation",
     title="What truncation cuts",
-    page=PAGE,
+    page=COST_PAGE,
     task=(
         "You train on sequences of 100 steps with truncated BPTT in windows of 20 steps, and carry "
         "the state from window to window. Which statement is true?"

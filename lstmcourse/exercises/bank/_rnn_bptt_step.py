@@ -57,6 +57,10 @@ def _step_with_weights_swapped(x, h, W_x, W_h, b):
     return np.tanh(h @ W_x + x @ W_h + b)
 
 
+def _step_with_weights_on_the_left(x, h, W_x, W_h, b):
+    return np.tanh(W_x @ x + W_h @ h + b)  # raises wherever the sizes differ
+
+
 STEP = CodeExercise(
     id="rnn.step",
     title="One step of the RNN",
@@ -102,6 +106,13 @@ STEP = CodeExercise(
             "W_x and W_h are in each other's place.",
             "W_x has as many rows as x has entries; W_h is square.",
             _step_with_weights_swapped,
+        ),
+        Mistake(
+            "weights-on-the-left",
+            "The weights stand on the left, as in W_x @ x; that fits columns, but sequences are "
+            "rows here.",
+            "x is (B, I) and W_x is (I, H). In which order do the two fit together?",
+            _step_with_weights_on_the_left,
         ),
     ),
     hints=(

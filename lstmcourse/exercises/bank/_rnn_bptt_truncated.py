@@ -1,4 +1,4 @@
-"""Truncated BPTT as an exercise of book/rnn/bptt."""
+"""Truncated BPTT as an exercise of book/rnn/bptt-cost."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from lstmcourse.exercises.bank._rnn_bptt_backward import bptt_probe
-from lstmcourse.exercises.bank._rnn_bptt_step import PAGE
 from lstmcourse.exercises.model import CodeExercise, Mistake, Output, Probe
+
+COST_PAGE = "rnn/bptt-cost"
 
 
 def rnn_truncated(xs, h0, W_x, W_h, b, d_hs, window):
@@ -16,7 +17,7 @@ def rnn_truncated(xs, h0, W_x, W_h, b, d_hs, window):
     states = [h0]
     for x in xs:
         states.append(np.tanh(x @ W_x + states[-1] @ W_h + b))
-    # Backward: at the last step of a window nothing comes back from the next one.
+    # Backward: at the last step of a window nothing comes back from the next one. t is from 0.
     dW_x, dW_h, db = np.zeros_like(W_x), np.zeros_like(W_h), np.zeros_like(b)
     dh_next = np.zeros_like(h0)
     for t in reversed(range(len(xs))):
@@ -108,6 +109,17 @@ def _rest_dropped(*args):
     return _truncated(*args[:6], lambda t: (t + 1) % window == 0, counted=lambda t: t < full)
 
 
+def _last_window_only(*args):
+    steps, window = len(args[0]), args[6]
+    first = (steps - 1) // window * window
+    return _truncated(*args[:6], lambda t: False, counted=lambda t: t >= first)
+
+
+def _averaged_over_windows(*args):
+    windows = -(-len(args[0]) // args[6])
+    return tuple(grad / windows for grad in rnn_truncated(*args))
+
+
 def _sliding(xs, h0, W_x, W_h, b, d_hs, window):
     """The error of each step goes back through `window` steps, its own among them."""
     total = None
@@ -126,7 +138,7 @@ def _sliding(xs, h0, W_x, W_h, b, d_hs, window):
 TRUNCATED = CodeExercise(
     id="rnn.truncated",
     title="Truncated backpropagation through time",
-    page=PAGE,
+    page=COST_PAGE,
     task=(
         "Write rnn_truncated(xs, h0, W_x, W_h, b, d_hs, window): like rnn_bptt, but no error "
         "crosses the edge of a window. Steps 1 ... window form the first window, and so on; the "
@@ -178,6 +190,18 @@ TRUNCATED = CodeExercise(
             "The last, shorter window does not count.",
             "T need not be a multiple of window; the rest at the end is a window as well.",
             _rest_dropped,
+        ),
+        Mistake(
+            "last-window-only",
+            "This is the gradient of the last window alone; the earlier windows are lost.",
+            "Every window adds its share. Where are dW_x, dW_h and db set to zero?",
+            _last_window_only,
+        ),
+        Mistake(
+            "averaged-over-windows",
+            "The gradients are averaged over the windows, not summed.",
+            "E is the sum of the losses of all steps, so the windows add up.",
+            _averaged_over_windows,
         ),
         Mistake(
             "sliding",

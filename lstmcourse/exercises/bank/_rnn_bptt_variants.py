@@ -74,7 +74,8 @@ def _bptt(
     d_hs,
     *,
     future: Callable[[np.ndarray, np.ndarray], np.ndarray] = lambda da, W_h: da @ W_h.T,
-    slope: Callable[[np.ndarray, np.ndarray], np.ndarray] = lambda h, a: 1 - h**2,
+    slope: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray] = lambda h, a, old: 1 - h**2,
+    through_tanh: Callable[..., np.ndarray] = lambda own, back, slope: (own + back) * slope,
     entered: Callable[[list[np.ndarray], int], np.ndarray] = lambda states, t: states[t],
     start: Callable[[np.ndarray], np.ndarray] = lambda h0: h0,
     forward_in_time: bool = False,
@@ -91,7 +92,7 @@ def _bptt(
     dh_next = np.zeros_like(h0)
     da = dh_next
     for t in range(steps) if forward_in_time else reversed(range(steps)):
-        da = (d_hs[t] + dh_next) * slope(states[t + 1], pre[t])
+        da = through_tanh(d_hs[t], dh_next, slope(states[t + 1], pre[t], states[t]))
         now = (xs[t].T @ da, entered(states, t).T @ da, da.sum(axis=0))
         grads = tuple(g + n for g, n in zip(grads, now, strict=True)) if accumulate else now
         dh_next = future(da, W_h)
@@ -170,19 +171,31 @@ BPTT_MISTAKES = (
         "no-slope",
         "The derivative of tanh is missing.",
         "Between the error of h_t and the error of a_t stands tanh.",
-        slope=lambda h, a: np.ones_like(h),
+        slope=lambda h, a, old: np.ones_like(h),
+    ),
+    _mistake(
+        "slope-on-own-part-only",
+        "Only d_hs is multiplied by the slope of tanh; what comes back from the next step is not.",
+        "Both parts reach h_t, and all of h_t comes out of the tanh. Add first.",
+        through_tanh=lambda own, back, slope: own * slope + back,
+    ),
+    _mistake(
+        "slope-of-old-state",
+        "tanh' is taken with the state that entered the step instead of the one it made.",
+        "The tanh of a step made h_t, not h_{t-1}.",
+        slope=lambda h, a, old: 1 - old**2,
     ),
     _mistake(
         "tanh-twice",
         "tanh' is taken of the state, as 1 - tanh(h_t)^2; h_t is a tanh already.",
         "With h = tanh(a), the slope 1 - tanh(a)^2 needs no further tanh.",
-        slope=lambda h, a: 1 - np.tanh(h) ** 2,
+        slope=lambda h, a, old: 1 - np.tanh(h) ** 2,
     ),
     _mistake(
         "slope-without-tanh",
         "tanh' is taken as 1 - a_t^2, with the pre-activation.",
         "The slope lies between 0 and 1; 1 - a^2 can be negative. Square the state instead.",
-        slope=lambda h, a: 1 - a**2,
+        slope=lambda h, a, old: 1 - a**2,
     ),
     _mistake(
         "h0-ignored",

@@ -1,4 +1,4 @@
-"""Exercises of the page "The RNN and backpropagation through time" (book/rnn/bptt)."""
+"""Exercises of the pages on backpropagation through time (book/rnn/bptt, book/rnn/bptt-cost)."""
 
 from __future__ import annotations
 
