@@ -197,6 +197,9 @@ class _Grading:
                     return self._done(WRONG_VALUES, [finding], failed=True)
         kept = [Leaf(leaf.name, leaf.array.copy()) for leaf in self.answers[0].leaves or []]
         outcome = call(self.function, self.probes[0], self.names)
+        if outcome.interrupted:
+            finding = self._raised_finding(0, outcome, say.INTERRUPTED)
+            return self._done(RAISED, [finding], failed=True)
         like = observed(self.exercise, self.wanted[0].outcome)
         again = answer_on(self.exercise, outcome, like)
         if again.leaves is None or distance(again.leaves, kept) > 0.0:

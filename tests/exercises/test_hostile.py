@@ -148,6 +148,22 @@ def test_hostile_answers_to_quick_questions(question):
         assert report.status != "correct", f"{name}\n{report}"
 
 
+def test_an_interrupt_in_any_call_is_said(toy_bank):
+    for last in range(1, 8):
+        calls = []
+
+        def answer(xs, h0, last=last, calls=calls):
+            calls.append(1)
+            if len(calls) == last:
+                raise KeyboardInterrupt
+            return running_sum(xs, h0)
+
+        report = check("toy.sum", answer)
+        if len(calls) >= last:
+            assert report.status in ("raised", "wrong values"), str(report)
+            assert "KeyboardInterrupt" in str(report) or "You stopped the check" in str(report)
+
+
 def test_deep_recursion(toy_bank):
     def answer(xs, h0):
         return answer(xs, h0)
