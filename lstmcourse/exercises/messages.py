@@ -9,7 +9,7 @@ from typing import Any
 from lstmcourse.exercises.calling import text_of
 from lstmcourse.exercises.model import CodeExercise, Exercise, Probe
 
-RETURNS_NOTHING = "Your function returned nothing. If you have written it, its `return` is missing."
+RETURNS_NOTHING = "Your function returned nothing. If you have written it, its return is missing."
 INTERRUPTED = "You stopped the check while your function was running. Does a loop in it ever end?"
 INTERRUPTED_ELSEWHERE = "You stopped the check. Nothing was lost; call it again."
 NOT_REPEATABLE = (

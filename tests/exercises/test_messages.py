@@ -55,7 +55,7 @@ def test_not_attempted():
     assert str(grade(TOY, untouched)) == (
         "Not attempted yet  [toy.sum · A leaky sum]\n"
         "  Write running_sum(xs, h0): all states hs (T, B) and the last state h (B,).\n"
-        "  Your function returned nothing. If you have written it, its `return` is missing.\n"
+        "  Your function returned nothing. If you have written it, its return is missing.\n"
         "Write the function, then run this cell again. Stuck? hint('toy.sum')"
     )
 

@@ -1,4 +1,4 @@
-"""Quick questions of the page book/rnn/before-1997."""
+"""Quick questions of the pages book/rnn/before-1997, rtrl and guessing."""
 
 from __future__ import annotations
 
@@ -39,12 +39,14 @@ DECAY = NumericExercise(
     page=PAGE,
     task=(
         "A leaky unit has the time constant 50. From now on its input is 0. Which part of its "
-        "state is left after 100 steps, as a number between 0 and 1?"
+        "state is left after 100 steps, as a number between 0 and 1, to three digits?"
     ),
     answer=(1 - 1 / 50) ** 100,
     because="Every step keeps the share 1 - 1/50 = 0.98, so 0.98^100 = 0.133 is left.",
     feedback=(
         Feedback("one-step", "That is the share left after a single step.", value=0.98),
+        Feedback("rounded", "Right so far, but rounded to two digits; give three.", value=0.13),
+        Feedback("percent", "That is in percent; give a number between 0 and 1.", value=13.26),
         Feedback("half-way", "That is what is left after 50 steps.", value=0.98**50),
         Feedback("lost-share", "That part is lost. What is left?", value=1 - 0.98**100),
         Feedback(
@@ -70,7 +72,7 @@ DECAY = NumericExercise(
 INFLUENCE = NumericExercise(
     id="rnn.q.influence",
     title="What RTRL carries",
-    page=PAGE,
+    page="rnn/rtrl",
     task=(
         "An RNN has H = 10 hidden units, I = 5 inputs and biases. How many numbers does RTRL "
         "carry from step to step in the influence of all weights and biases on the hidden state?"
@@ -105,7 +107,7 @@ INFLUENCE = NumericExercise(
 GUESSING = ChoiceExercise(
     id="rnn.q.guessing",
     title="Why guessing wins",
-    page=PAGE,
+    page="rnn/guessing",
     task="Why does random guessing find a solution of the latch task so soon?",
     choices=(
         Choice(
@@ -115,8 +117,8 @@ GUESSING = ChoiceExercise(
         ),
         Choice(
             "b",
-            "Three weights suffice, and a large part of all triples of weights solves the task.",
-            "Right. A few inequalities must hold, about one triple in a hundred fulfils them, and "
+            "Three weights suffice, and about one triple of weights in a hundred solves the task.",
+            "Right. Two inequalities must hold, about one triple in a hundred fulfils them, and "
             "the lag hardly matters once the unit holds its sign.",
         ),
         Choice(

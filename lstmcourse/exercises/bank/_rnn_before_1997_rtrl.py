@@ -1,4 +1,4 @@
-"""One step of real-time recurrent learning, from the page book/rnn/before-1997."""
+"""One step of real-time recurrent learning, from the page book/rnn/rtrl."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from lstmcourse.exercises.model import CodeExercise, Mistake, Output, Probe
 
-PAGE = "rnn/before-1997"
+PAGE = "rnn/rtrl"
 
 
 def rtrl_step(x, h, M, W_x, W_h, b):
@@ -47,8 +47,11 @@ def _rtrl_probes(rng: np.random.Generator) -> list[Probe]:
     ]
 
 
-def _step(slope=None, recurrent="li,ljk->ijk", immediate="jik,j->ijk"):
-    """The step with one part replaced; ``slope(h, h_next)``; None for a part leaves it out."""
+def _step(slope=None, recurrent="li,ljk->ijk", immediate="old", axis=0):
+    """The step with one part replaced; ``slope(h, h_next)``; None for a part leaves it out.
+
+    axis: the axis of M along which the slope runs.
+    """
 
     def variant(x, h, M, W_x, W_h, b):
         h_next = np.tanh(x @ W_x + h @ W_h + b)
@@ -63,7 +66,9 @@ def _step(slope=None, recurrent="li,ljk->ijk", immediate="jik,j->ijk"):
             else:
                 d_a[units, :, units] += source
         factor = 1 - h_next**2 if slope is None else slope(h, h_next)
-        return h_next, factor[:, None, None] * d_a
+        shape = [1, 1, 1]
+        shape[axis] = len(h)
+        return h_next, factor.reshape(shape) * d_a
 
     return variant
 
@@ -117,6 +122,18 @@ RTRL_STEP = CodeExercise(
             "The slope of tanh is taken at the old state.",
             "It belongs to the step that makes h_next.",
             _step(slope=lambda h, h_next: 1 - h**2),
+        ),
+        Mistake(
+            "wrong-sum",
+            "W_h.T @ M sums over the wrong index: for arrays of three axes, @ takes the last two.",
+            "The sum runs over the unit l of M[l, j, k], its first axis. Name it in np.einsum.",
+            _step(recurrent="li,jlk->jik"),
+        ),
+        Mistake(
+            "slope-on-last-axis",
+            "The slope multiplies along the last axis, k, the unit that the weight leads into.",
+            "It belongs to unit i, the first axis: what shape must the slope have for that?",
+            _step(axis=2),
         ),
         Mistake(
             "indices-swapped",

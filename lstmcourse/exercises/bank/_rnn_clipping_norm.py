@@ -33,7 +33,6 @@ def _probes(rng: np.random.Generator) -> list[Probe]:
         Probe("below max_norm", ([0.01 * g for g in arrays((3, 2), (5,), (1,))], 1.0), {}),
         Probe("norms 3 and 4", (three_four, 1.0), {}),
         Probe("one long array", (above_one_by_one, 2.5), {}),
-        Probe("all zero", ([np.zeros((2, 3)), np.zeros(3), np.zeros(1)], 1.0), {}),
         Probe("very long", ([1e6 * g for g in arrays((3,), (2, 2), (2,))], 5.0), {}),
     ]
 
@@ -60,6 +59,17 @@ def _keeps_direction(function: Callable, probe: Probe) -> str | None:
     return None if cosine > 1 - 1e-4 else f"the cosine with the gradient is {cosine:.4g}, not 1."
 
 
+def _zeros_stay_zeros(function: Callable, probe: Probe) -> str | None:
+    zeros = [np.zeros_like(grad) for grad in probe.args[0]]  # not a probe: 0 / 0 would hide a name
+    try:
+        clipped, norm = function(zeros, probe.args[1])
+    except Exception as error:
+        return f"for a gradient of zeros {error}. Its norm is 0: what do you divide by?"
+    if np.isfinite(_length(clipped)) and np.isfinite(float(norm)):
+        return None
+    return "yours turns a gradient of zeros into nan. Its norm is 0: what do you divide by?"
+
+
 def _shrink(grads: list[np.ndarray], norm: float, max_norm: float) -> list[np.ndarray]:
     factor = min(1.0, max_norm / norm) if norm > 0 else 1.0
     return [factor * grad for grad in grads]
@@ -76,6 +86,16 @@ def _per_entry(grads, max_norm):
 def _always_scaled(grads, max_norm):
     norm = _length(grads)
     return [grad * (max_norm / norm if norm > 0 else 1.0) for grad in grads], norm
+
+
+def _to_length_one(grads, max_norm):
+    norm = _length(grads)
+    return [grad / norm for grad in grads], norm
+
+
+def _max_for_min(grads, max_norm):
+    norm = _length(grads)
+    return [grad * max(1.0, max_norm / norm) for grad in grads], norm
 
 
 def _squared(grads, max_norm):
@@ -95,6 +115,16 @@ def _absolute_sum(grads, max_norm):
 
 def _largest_norm(grads, max_norm):
     norm = max(_length([grad]) for grad in grads)
+    return _shrink(grads, norm, max_norm), norm
+
+
+def _first_norm(grads, max_norm):
+    norm = _length(grads[:1])
+    return _shrink(grads, norm, max_norm), norm
+
+
+def _last_norm(grads, max_norm):
+    norm = _length(grads[-1:])
     return _shrink(grads, norm, max_norm), norm
 
 
@@ -119,6 +149,7 @@ CLIP_NORM = CodeExercise(
     properties=(
         Property("no longer than max_norm", _stays_below),
         Property("same direction", _keeps_direction),
+        Property("zeros stay zeros", _zeros_stay_zeros),
     ),
     mistakes=(
         Mistake(
@@ -138,6 +169,18 @@ CLIP_NORM = CodeExercise(
             "Short gradients are made longer: every gradient comes out with length max_norm.",
             "The factor must never exceed 1. What should happen when norm < max_norm?",
             _always_scaled,
+        ),
+        Mistake(
+            "to-length-one",
+            "Every gradient comes out with length 1: max_norm is not used.",
+            "The longest length allowed is max_norm, and shorter gradients stay as they are.",
+            _to_length_one,
+        ),
+        Mistake(
+            "max-for-min",
+            "Long gradients stay long, and short ones are made longer: the factor is at least 1.",
+            "The factor must be at most 1.",
+            _max_for_min,
         ),
         Mistake(
             "squared-norm",
@@ -162,6 +205,18 @@ CLIP_NORM = CodeExercise(
             "The norm of the longest array is used as the norm of all.",
             "Arrays of norms 3 and 4 have the joint norm 5.",
             _largest_norm,
+        ),
+        Mistake(
+            "first-norm",
+            "The norm of the first array is used as the norm of all.",
+            "All arrays together are one vector; every one adds its squares.",
+            _first_norm,
+        ),
+        Mistake(
+            "last-norm",
+            "The norm of the last array is used as the norm of all.",
+            "Does your sum start again with every array?",
+            _last_norm,
         ),
         Mistake(
             "norm-afterwards",

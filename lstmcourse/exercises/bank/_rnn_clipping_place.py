@@ -1,21 +1,13 @@
-"""Exercise rnn.clip_place: where in a training step the gradient is clipped.
-
-The learner gets a model, an optimiser and a clipping function that behave as PyTorch's do:
-``backward`` adds to the gradients that are there, clipping changes them in place, and ``step``
-uses whatever they are at that moment. All three note the order of the calls.
-"""
+"""Exercise rnn.clip_place: where in a training step the gradient is clipped."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from lstmcourse.exercises.bank._rnn_clipping_objects import Clip, Model, Optimiser, observe
 from lstmcourse.exercises.model import CodeExercise, Mistake, Output, Probe
 
 PAGE = "rnn/clipping"
-
-RIGHT, NOT_CLIPPED, AFTER_STEP, BEFORE_BACKWARD, WEIGHTS = range(5)
 
 
 def train_step(model, optimiser, clip, max_norm):
@@ -25,155 +17,35 @@ def train_step(model, optimiser, clip, max_norm):
     optimiser.step()  # use it
 
 
-class Model:
-    """Weights with the loss 1/2 sum (w - target)^2, so the gradient is w - target."""
-
-    def __init__(self, rng: np.random.Generator, size: float, old: float) -> None:
-        self.weights = [rng.normal(size=(2, 3)), rng.normal(size=4)]
-        self.targets = [w + size * (1 + rng.random(w.shape)) for w in self.weights]
-        self.grads = [old * (1 + rng.random(w.shape)) for w in self.weights]
-        self.calls: list[tuple[str, Any]] = []
-
-    def backward(self) -> None:
-        """Add the gradient of the loss to ``grads``."""
-        self.calls.append(("backward", None))
-        for grad, w, target in zip(self.grads, self.weights, self.targets, strict=True):
-            grad += w - target
-
-    def __repr__(self) -> str:
-        return (
-            f"Model with {len(self.weights)} weight arrays, gradient norm {_norm(self.grads):.3g}"
-        )
-
-
-class Optimiser:
-    """Plain gradient descent on a ``Model``."""
-
-    rate = 0.5
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-
-    def zero_grad(self) -> None:
-        """Set all gradients to zero."""
-        self.model.calls.append(("zero_grad", None))
-        for grad in self.model.grads:
-            grad *= 0
-
-    def step(self) -> None:
-        """weights = weights - rate * grads, with the gradients as they are now."""
-        self.model.calls.append(("step", _norm(self.model.grads)))
-        for w, grad in zip(self.model.weights, self.model.grads, strict=True):
-            w -= self.rate * grad
-
-    def __repr__(self) -> str:
-        return f"Optimiser with rate {self.rate}"
-
-
-class Clip:
-    """clip(arrays, max_norm) shortens the arrays in place, by their joint norm."""
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-
-    def __call__(self, arrays: list[np.ndarray], max_norm: float) -> float:
-        own = [id(w) for w in self.model.weights]
-        target = "weights" if any(id(array) in own for array in arrays) else "grads"
-        self.model.calls.append(("clip", target))
-        norm = _norm(arrays)
-        for array in arrays:
-            array *= min(1.0, max_norm / norm) if norm > 0 else 1.0
-        return norm
-
-    def __repr__(self) -> str:
-        return "clip(arrays, max_norm)"
-
-
-def _norm(arrays: list[np.ndarray]) -> float:
-    return float(np.sqrt(sum(np.sum(array**2) for array in arrays)))
-
-
-def _observe(args: tuple[Any, ...], returned: Any) -> Any:
-    """The weights afterwards, and what went wrong with the gradient that ``step`` used.
-
-    None where nothing was called: not attempted.
-    """
-    model, _, _, max_norm = args
-    if not model.calls:
-        return None
-    return model.weights, float(_fault(model.calls, max_norm))
-
-
-def _fault(calls: list[tuple[str, Any]], max_norm: float) -> int:
-    names = [name for name, _ in calls]
-    used = [value for name, value in calls if name == "step"]
-    if ("clip", "weights") in calls:
-        return WEIGHTS
-    if all(norm <= max_norm * (1 + 1e-6) for norm in used):
-        return RIGHT
-    if "clip" not in names:
-        return NOT_CLIPPED
-    return AFTER_STEP if names.index("clip") > names.index("step") else BEFORE_BACKWARD
-
-
 def _probes(rng: np.random.Generator) -> list[Probe]:
     def probe(name: str, size: float, old: float, max_norm: float) -> Probe:
         model = Model(rng, size, old)
         return Probe(name, (model, Optimiser(model), Clip(model), max_norm), {})
 
     return [
-        probe("long gradient", 5.0, 2.0, 1.0),
+        probe("long gradient", 5.0, 2.0, 1.3),
         probe("short gradient: nothing to clip", 0.05, 0.3, 2.0),
         probe("very long gradient", 300.0, 40.0, 0.7),
     ]
 
 
-def _never_clipped(model, optimiser, clip, max_norm):
-    optimiser.zero_grad()
-    model.backward()
-    optimiser.step()
+def _order(*names):
+    """A training step that makes these calls, in this order."""
 
+    def variant(model, optimiser, clip, max_norm):
+        calls = {
+            "zero_grad": optimiser.zero_grad,
+            "backward": model.backward,
+            "clip": lambda: clip(model.grads, max_norm),
+            "clip weights": lambda: clip(model.weights, max_norm),
+            "clip to 5": lambda: clip(model.grads, 5.0),
+            "clip one by one": lambda: [clip([grad], max_norm) for grad in model.grads],
+            "step": optimiser.step,
+        }
+        for name in names:
+            calls[name]()
 
-def _after_step(model, optimiser, clip, max_norm):
-    optimiser.zero_grad()
-    model.backward()
-    optimiser.step()
-    clip(model.grads, max_norm)
-
-
-def _before_backward(model, optimiser, clip, max_norm):
-    optimiser.zero_grad()
-    clip(model.grads, max_norm)
-    model.backward()
-    optimiser.step()
-
-
-def _clips_weights(model, optimiser, clip, max_norm):
-    optimiser.zero_grad()
-    model.backward()
-    clip(model.weights, max_norm)
-    optimiser.step()
-
-
-def _steps_twice(model, optimiser, clip, max_norm):
-    optimiser.zero_grad()
-    model.backward()
-    clip(model.grads, max_norm)
-    optimiser.step()
-    optimiser.step()
-
-
-def _keeps_old(model, optimiser, clip, max_norm):
-    model.backward()
-    clip(model.grads, max_norm)
-    optimiser.step()
-
-
-def _zeroes_late(model, optimiser, clip, max_norm):
-    model.backward()
-    optimiser.zero_grad()
-    clip(model.grads, max_norm)
-    optimiser.step()
+    return variant
 
 
 CLIP_PLACE = CodeExercise(
@@ -187,53 +59,93 @@ CLIP_PLACE = CodeExercise(
         "entry it still holds the gradient of the step before. Nothing is returned."
     ),
     parameters=("model", "optimiser", "clip", "max_norm"),
-    returns=(Output("weights", "the shapes of the weights"), Output("fault", "()")),
+    returns=(
+        Output("weights", "the shapes of the weights"),
+        Output("norm of the gradient that step() used", "()"),
+        Output("order of the calls", "()"),
+    ),
     reference=train_step,
     probes=_probes,
-    observe=_observe,
+    observe=observe,
     may_change=("model", "optimiser", "clip"),
     mistakes=(
         Mistake(
             "never-clipped",
             "The gradient is never clipped.",
-            "Call clip on model.grads once the gradient is there.",
-            _never_clipped,
+            "Call clip on model.grads itself, no copies, once the new gradient is there.",
+            _order("zero_grad", "backward", "step"),
         ),
         Mistake(
             "after-step",
             "The gradient is clipped after step(), when the long step has already been made.",
             "step() uses the gradient as it is at that moment.",
-            _after_step,
+            _order("zero_grad", "backward", "step", "clip"),
         ),
         Mistake(
             "before-backward",
-            "The gradient is clipped before backward(), when there is nothing in it yet.",
+            "The gradient is clipped before backward(), when the new one is not there yet.",
             "Which call computes the gradient? Only after it is there something to clip.",
-            _before_backward,
+            _order("zero_grad", "clip", "backward", "step"),
         ),
         Mistake(
             "clips-weights",
             "The weights are clipped, not the gradient.",
             "Give clip the list of gradients: model.grads.",
-            _clips_weights,
+            _order("zero_grad", "backward", "clip weights", "step"),
+        ),
+        Mistake(
+            "one-by-one",
+            "clip gets one array at a time, so each is clipped by its own norm.",
+            "Give clip all arrays at once: they are one gradient.",
+            _order("zero_grad", "backward", "clip one by one", "step"),
+        ),
+        Mistake(
+            "other-limit",
+            "The gradient is clipped to another limit than max_norm.",
+            "What is the second argument of your call of clip?",
+            _order("zero_grad", "backward", "clip to 5", "step"),
+        ),
+        Mistake(
+            "no-step",
+            "step() is never called, so the weights do not move.",
+            "Is it missing, or are only the brackets after its name missing?",
+            _order("zero_grad", "backward", "clip"),
+        ),
+        Mistake(
+            "no-backward",
+            "backward() is never called, so there is no new gradient.",
+            "Is it missing, or are only the brackets after its name missing?",
+            _order("zero_grad", "clip", "step"),
+        ),
+        Mistake(
+            "step-first",
+            "step() comes before backward(), when the new gradient is not there yet.",
+            "First compute the gradient, then use it.",
+            _order("zero_grad", "step", "backward", "clip"),
         ),
         Mistake(
             "steps-twice",
             "step() is called twice, so the weights move twice.",
             "One gradient, one step.",
-            _steps_twice,
+            _order("zero_grad", "backward", "clip", "step", "step"),
+        ),
+        Mistake(
+            "backward-twice",
+            "backward() is called twice, and adds the new gradient twice.",
+            "backward() adds to what is there. Once is enough.",
+            _order("zero_grad", "backward", "backward", "clip", "step"),
         ),
         Mistake(
             "keeps-old-gradient",
             "The gradient of the step before is still in: backward() adds to what is there.",
-            "Set the gradients to zero before backward().",
-            _keeps_old,
+            "Call zero_grad(), with its brackets, before backward().",
+            _order("backward", "clip", "step"),
         ),
         Mistake(
             "zeroed-after-backward",
-            "zero_grad() comes after backward() and wipes out the new gradient.",
+            "zero_grad() comes between backward() and step(), and wipes out the new gradient.",
             "Clear first, then compute.",
-            _zeroes_late,
+            _order("backward", "zero_grad", "clip", "step"),
         ),
     ),
     hints=(

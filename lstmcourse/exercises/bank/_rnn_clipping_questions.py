@@ -33,12 +33,34 @@ FIRST_NORM = NumericExercise(
         ),
         Feedback("shared", "The limit is not split evenly between the arrays.", value=2.5),
         Feedback("factor", "That is the factor. What does it make of 6?", value=0.5),
+        Feedback(
+            "subtracted",
+            "The norm is 5 too long, but clipping multiplies; it takes nothing off.",
+            value=1,
+        ),
+        Feedback("to-one", "That is clipped to norm 1. The limit is 5.", value=0.6),
+        Feedback(
+            "squared", "That divides by 6² + 8² = 100. The root of it is missing.", value=0.3
+        ),
+        Feedback(
+            "largest",
+            "That divides by 8, the norm of the longer array. Both arrays count.",
+            value=6 * 5 / 8,
+        ),
         Feedback("second", "That is the second array, the one that had norm 8.", value=4),
         Feedback("joint", "10 is the joint norm before clipping.", value=10),
         Feedback(
             "too-long",
             "The clipped gradient is only 5 long in all, so no part of it can be longer.",
             low=5,
+        ),
+        Feedback("negative", "A norm is never negative.", high=0),
+        Feedback(
+            "other",
+            "Test your number: by the same factor 8 becomes the norm of the second array, and the "
+            "two together must have norm 5.",
+            low=-1e-9,
+            high=5,
         ),
     ),
     hints=(
@@ -106,18 +128,18 @@ ADAM = ChoiceExercise(
         Choice(
             "c",
             "They stay almost the same.",
-            "Right: a constant factor cancels in the fraction m / sqrt(s). Only eps notices it, "
+            "Right: a constant factor cancels in the fraction m / sqrt(v). Only eps notices it, "
             "and only where gradients are as small as eps.",
         ),
         Choice(
             "d",
             "They become 100 times longer.",
-            "Both m and sqrt(s) shrink by the same factor, so their quotient does not grow.",
+            "Both m and sqrt(v) shrink by the same factor, so their quotient does not grow.",
         ),
     ),
     right="c",
     hints=(
-        "Adam's step is rate * m / (sqrt(s) + eps). What do m and s become?",
-        "m is a mean of gradients, s a mean of squared gradients.",
+        "Adam's step is rate * m / (sqrt(v) + eps). What do m and v become?",
+        "m is a mean of gradients, v a mean of squared gradients.",
     ),
 )

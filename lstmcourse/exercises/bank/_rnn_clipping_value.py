@@ -21,11 +21,13 @@ def _probes(rng: np.random.Generator) -> list[Probe]:
     matrix[0, 0], matrix[2, 1], matrix[1, 2] = 2.5, -3.0, 0.2  # both signs pass the limit
     outlier = rng.uniform(-0.3, 0.3, size=7)
     outlier[3] = -40.0
+    inside = rng.permutation([1.0, -1.0, 1.0, 2.0, -3.0, 3.0]).reshape(2, 3) / 8
+    # Its norm is 5/8 and its cosine exactly 1, so that rounding does not make arccos nan.
     return [
         Probe("matrix", (matrix, 0.8), {}),
         Probe("two entries", (np.array([3.0, 4.0]), 3.5), {}),
         Probe("one large negative entry", (outlier, 1.0), {}),
-        Probe("nothing to clip", (rng.uniform(0.1, 0.4, size=(2, 5)), 0.5), {}),
+        Probe("nothing to clip", (inside, 0.5), {}),
     ]
 
 
@@ -40,6 +42,11 @@ def _one_sided(grad, limit):
 
 def _not_negative(grad, limit):
     clipped = np.clip(grad, 0.0, limit)
+    return clipped, _cosine(grad, clipped)
+
+
+def _lost_sign(grad, limit):
+    clipped = np.minimum(np.abs(grad), limit)
     return clipped, _cosine(grad, clipped)
 
 
@@ -66,6 +73,22 @@ def _plain_product(grad, limit):
 def _one_length(grad, limit):
     clipped = np.clip(grad, -limit, limit)
     return clipped, np.sum(grad * clipped) / np.sum(grad**2)
+
+
+def _one_minus(grad, limit):
+    clipped = np.clip(grad, -limit, limit)
+    return clipped, 1 - _cosine(grad, clipped)
+
+
+def _row_by_row(grad, limit):
+    clipped = np.clip(grad, -limit, limit)
+    lengths = np.linalg.norm(grad, axis=-1) * np.linalg.norm(clipped, axis=-1)
+    return clipped, np.sum(grad * clipped, axis=-1) / lengths
+
+
+def _row_mean(grad, limit):
+    clipped, cosines = _row_by_row(grad, limit)
+    return clipped, np.mean(cosines)
 
 
 def _angle(grad, limit):
@@ -105,6 +128,12 @@ CLIP_VALUE = CodeExercise(
             _not_negative,
         ),
         Mistake(
+            "lost-sign",
+            "The clipped entries have lost their sign.",
+            "A large negative entry becomes -limit.",
+            _lost_sign,
+        ),
+        Mistake(
             "by-norm",
             "This is clipping by the norm: all entries shrink by one factor.",
             "Here each entry is limited on its own, and small entries stay as they are.",
@@ -133,6 +162,24 @@ CLIP_VALUE = CodeExercise(
             "The inner product is divided by the squared length of grad, not by both lengths.",
             "Two vectors, two lengths: one before and one after clipping.",
             _one_length,
+        ),
+        Mistake(
+            "one-minus-cosine",
+            "This is 1 minus the cosine.",
+            "Two arrays of the same direction have the cosine 1.",
+            _one_minus,
+        ),
+        Mistake(
+            "row-by-row",
+            "There is one cosine for every row; one number was asked for.",
+            "The whole array is one vector: sum over all its entries.",
+            _row_by_row,
+        ),
+        Mistake(
+            "mean-of-rows",
+            "The cosine is taken row by row and then averaged.",
+            "The whole array is one vector: sum over all its entries.",
+            _row_mean,
         ),
         Mistake(
             "angle",

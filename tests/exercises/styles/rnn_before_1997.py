@@ -1,4 +1,4 @@
-"""Right answers in other styles, for the exercises of book/rnn/before-1997."""
+"""Right answers in other styles, for the exercises of book/rnn/before-1997, rtrl, guessing."""
 
 import numpy as np
 
@@ -108,6 +108,40 @@ def rtrl_torch(x, h, M, W_x, W_h, b):
     return step(h, W_h), torch.einsum("il,ljk->ijk", by_state, M) + by_weight
 
 
+def guess_loops(candidates, xs, labels):
+    for index, (w_x, w_h, b) in enumerate(candidates):
+        for sequence, label in zip(xs.T, labels, strict=True):
+            h = 0.0
+            for x in sequence:
+                h = np.tanh(w_x * x + w_h * h + b)
+            if h * label <= 0:
+                break
+        else:
+            return index
+    return -1
+
+
+def guess_flatnonzero(candidates, xs, labels):
+    h = np.zeros((len(candidates), len(labels)))
+    for x in xs:
+        h = np.tanh(np.outer(candidates[:, 0], x) + candidates[:, 1:2] * h + candidates[:, 2:])
+    wrong = ((h > 0) != (labels > 0)).sum(axis=1)
+    solved = np.flatnonzero(wrong == 0)
+    return solved[0] if solved.size else -1
+
+
+def guess_torch(candidates, xs, labels):
+    import torch
+
+    candidates, xs, labels = map(torch.as_tensor, (candidates, xs, labels))
+    w_x, w_h, b = candidates.split(1, dim=1)
+    h = torch.zeros(len(candidates), len(labels), dtype=candidates.dtype)
+    for x in xs:
+        h = torch.tanh(w_x * x + w_h * h + b)
+    solves = (h.sign() == labels).all(dim=1).nonzero()
+    return solves[0, 0] if len(solves) else torch.tensor(-1)
+
+
 STYLES = {
     "rnn.delay_line": {
         "explicit loops": delay_loops,
@@ -125,5 +159,10 @@ STYLES = {
         "matrices": rtrl_matrix,
         "broadcasting": rtrl_broadcast,
         "torch jacobian": rtrl_torch,
+    },
+    "rnn.guess": {
+        "explicit loops": guess_loops,
+        "outer products": guess_flatnonzero,
+        "torch": guess_torch,
     },
 }

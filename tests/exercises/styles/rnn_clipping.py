@@ -79,6 +79,15 @@ def place_clipped_by_hand(model, optimiser, clip, max_norm):
     optimiser.step()
 
 
+def place_measures_first(model, optimiser, clip, max_norm):
+    optimiser.zero_grad()
+    model.backward()
+    norm = clip(model.grads, np.inf)
+    if norm > max_norm:
+        clip(model.grads, max_norm=max_norm)
+    optimiser.step()
+
+
 def place_returns_the_norm(model, optimiser, clip, max_norm):
     for grad in model.grads:
         grad[...] = 0
@@ -103,6 +112,7 @@ STYLES = {
     "rnn.clip_place": {
         "cleared at both ends": place_cleared_at_both_ends,
         "clipped by hand": place_clipped_by_hand,
+        "measures first": place_measures_first,
         "returns the norm": place_returns_the_norm,
     },
 }
