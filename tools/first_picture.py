@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     target = Path(arguments[0]) if arguments else TARGET
     use_style()
     axes = draw_unrolled(
-        inputs=WORDS, outputs="Tom", highlight=0, backward=True, fading=True, lag=15
+        inputs=WORDS, outputs="Tom", highlight=0, backward=True, fading=True, lag=17
     )
     axes.figure.savefig(target, dpi=160, metadata={"Software": None})
     return 0

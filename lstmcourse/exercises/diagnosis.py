@@ -50,9 +50,10 @@ def named_mistake(
 ) -> Mistake | None:
     """The known mistake that agrees with the answers on all probes, if there is exactly one.
 
-    A probe on which the answer is not finite (0 divided by 0, say) is left out, so that one such
-    probe does not hide a mistake that shows on all others. Variants declared to be the same count
-    as one. None where nothing or more than one fits.
+    A probe on which the answer is not finite (0 divided by 0, say) speaks for a variant that is not
+    finite at the same places, and is left out for all others, so that one such probe does not hide
+    a mistake that shows on the rest. Variants declared to be the same count as one. None where
+    nothing or more than one fits.
     """
     fitting = [m for m in exercise.mistakes if _fits(exercise, m, probes, answers, wanted)]
     if not fitting:
@@ -81,10 +82,10 @@ def _fits(
             continue
         if [a.array.shape for a in answer.leaves] != [v.array.shape for v in variant.leaves]:
             return False
-        if not _finite(answer.leaves) and _finite(want.leaves or []):
-            continue
         tolerance = tolerance_for(answer.leaves)
         if distance(answer.leaves, variant.leaves, exercise.entrywise) > tolerance:
+            if not _finite(answer.leaves) and _finite(want.leaves or []):
+                continue
             return False
         compared += 1
         telling = telling or distance(answer.leaves, want.leaves or []) > tolerance

@@ -78,6 +78,10 @@ def _weights_swapped(candidates, xs, labels):
     return _first(_right(candidates, xs, labels, order=(1, 0, 2)).all(axis=1))
 
 
+def _too_strict(candidates, xs, labels):
+    return _first((np.abs(_run(candidates, xs) - labels) < 0.1).all(axis=1))
+
+
 def _backwards(candidates, xs, labels):
     return _first(_right(candidates, xs[::-1], labels).all(axis=1))
 
@@ -91,13 +95,14 @@ _OTHERS: tuple[Callable[..., int], ...] = (
     _first_step,
     _no_recurrence,
     _weights_swapped,
+    _too_strict,
     _backwards,
 )
 
 
 def _guess_probes(rng: np.random.Generator) -> list[Probe]:
     def draw(N: int, T: int, B: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        labels = rng.permutation(np.resize([-1.0, 1.0], B))
+        labels = rng.permutation(np.resize([-1, 1], B))
         xs = 0.45 * rng.normal(size=(T, B))
         xs[0] = labels
         return rng.uniform(-5, 5, size=(N, 3)), xs, labels
@@ -106,10 +111,22 @@ def _guess_probes(rng: np.random.Generator) -> list[Probe]:
         """No last state so near to 0 that rounding decides its sign."""
         return np.abs(_run(*args[:2])).min() > 1e-3
 
+    def steady(candidates, xs, labels) -> bool:
+        """The answer stays when the numbers move a little.
+
+        The answer is an index. A right program and a wrong one may both keep it, and the report
+        must not say then that the wrong one ignores an argument.
+        """
+        found = guess(candidates, xs, labels)
+        moved = guess(0.7 * candidates + 0.1, xs, labels), guess(candidates, 0.7 * xs + 0.1, labels)
+        return moved == (found, found)
+
     def probe(name: str, N: int, T: int, B: int) -> Probe:
         """All the wrong ways above give other numbers here; some guess solves the task."""
         while True:
             args = draw(N, T, B)
+            if not steady(*args):
+                continue
             given = [other(*args) for other in _OTHERS]
             if len(set(given)) == len(given) and given[0] >= 2 and safe(args):
                 return Probe(name, args, {"N": N, "T": T, "B": B})
@@ -125,7 +142,7 @@ def _guess_probes(rng: np.random.Generator) -> list[Probe]:
         candidates = rng.uniform(-5, 5, size=(4, 3))
         candidates[:, 0] = [-2.0, 1.0, 3.0, 2.0]
         candidates[:, 2] = [0.5, -2.0, 0.5, 0.5]
-        args = candidates, np.array([[1.0, -1.0]]), np.array([1.0, -1.0])
+        args = candidates, np.array([[1.0, -1.0]]), np.array([1, -1])
         return Probe("one step", args, {"N": 4, "T": 1, "B": 2})
 
     return [probe("random", 60, 5, 4), probe("square: T = B", 60, 4, 4), hopeless(), one_step()]
@@ -139,7 +156,7 @@ GUESS = CodeExercise(
         "Write guess(candidates, xs, labels): the index of the first row of candidates (N, 3) "
         "that solves the task, as an integer from 0 on, or -1 if none does. A row holds w_x, w_h "
         "and b of one tanh unit, h_t = tanh(w_x x_t + w_h h_{t-1} + b) with h_0 = 0. The inputs "
-        "xs are (T, B), the labels (B,) are 1.0 or -1.0. A row solves the task if the sign of the "
+        "xs are (T, B), the labels (B,) are 1 or -1. A row solves the task if the sign of the "
         "last state is the label of the sequence, for all B sequences."
     ),
     parameters=("candidates", "xs", "labels"),
@@ -200,6 +217,12 @@ GUESS = CodeExercise(
             "w_x and w_h have changed places.",
             "The columns of candidates are w_x, w_h, b, in this order.",
             _weights_swapped,
+        ),
+        Mistake(
+            "too-strict",
+            "You ask for an error below 0.1; here the sign of the last state decides.",
+            "A last state of 0.5 answers +1, as a last state of 0.99 does.",
+            _too_strict,
         ),
         Mistake(
             "backwards",

@@ -128,6 +128,11 @@ def _last_norm(grads, max_norm):
     return _shrink(grads, norm, max_norm), norm
 
 
+def _first_only(grads, max_norm):
+    norm = _length(grads)
+    return _shrink(grads[:1], norm, max_norm) + list(grads[1:]), norm
+
+
 def _norm_afterwards(grads, max_norm):
     clipped = _shrink(grads, _length(grads), max_norm)
     return clipped, _length(clipped)
@@ -217,6 +222,12 @@ CLIP_NORM = CodeExercise(
             "The norm of the last array is used as the norm of all.",
             "Does your sum start again with every array?",
             _last_norm,
+        ),
+        Mistake(
+            "first-only",
+            "Only the first array is clipped; the others come back as they were.",
+            "Every array is multiplied by the factor.",
+            _first_only,
         ),
         Mistake(
             "norm-afterwards",

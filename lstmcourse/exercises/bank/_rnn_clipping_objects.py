@@ -168,7 +168,7 @@ def observe(args: tuple[Any, ...], returned: Any) -> Any:
     fault = find_fault(model, max_norm)
     if fault in (Fault.RIGHT, Fault.UNKNOWN):
         used = [call.norm for call in model.calls if call.name == "step"]
-        return model.weights, max(used, default=0.0), float(fault > 0)
+        return model.weights, max(used, default=0.0), 0.0
     return [np.zeros_like(w) for w in model.start], 0.0, float(fault)
 
 

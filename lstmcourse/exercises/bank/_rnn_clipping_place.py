@@ -107,7 +107,7 @@ CLIP_PLACE = CodeExercise(
         ),
         Mistake(
             "no-step",
-            "step() is never called, so the weights do not move.",
+            "step() is never called: the optimiser does not move the weights.",
             "Is it missing, or are only the brackets after its name missing?",
             _order("zero_grad", "backward", "clip"),
         ),

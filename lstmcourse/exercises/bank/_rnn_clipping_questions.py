@@ -39,9 +39,7 @@ FIRST_NORM = NumericExercise(
             value=1,
         ),
         Feedback("to-one", "That is clipped to norm 1. The limit is 5.", value=0.6),
-        Feedback(
-            "squared", "That divides by 6² + 8² = 100. The root of it is missing.", value=0.3
-        ),
+        Feedback("squared", "That divides by 6² + 8² = 100. The root of it is missing.", value=0.3),
         Feedback(
             "largest",
             "That divides by 8, the norm of the longer array. Both arrays count.",

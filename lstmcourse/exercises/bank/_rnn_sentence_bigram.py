@@ -91,6 +91,24 @@ def _wraps(ids, K):
     return _rows(counts)
 
 
+def _not_divided(ids, K):
+    return 1 + _counts(ids, K)
+
+
+def _last_id_counted(ids, K):
+    followed = np.bincount(ids, minlength=K)[:, None]
+    return (_counts(ids, K) + 1) / (followed + K)
+
+
+def _one_below(ids, K):
+    counts = _counts(ids, K)
+    return (counts + 1) / (counts.sum(axis=1, keepdims=True) + 1)
+
+
+def _logs(ids, K):
+    return np.log(bigram_table(ids, K))
+
+
 def _rows_sum_to_one(function, probe: Probe) -> str | None:
     table = np.asarray(function(*probe.args), dtype=float)
     worst = float(np.abs(table.sum(axis=1) - 1.0).max())
@@ -170,6 +188,32 @@ BIGRAM = CodeExercise(
             "The last id is paired with the first one, a pair that is not in the text.",
             "N ids have N - 1 pairs of neighbours. np.roll makes N.",
             _wraps,
+        ),
+        Mistake(
+            "not-divided",
+            "These are counts; the division by the row sums is missing.",
+            "Probabilities of what may come next sum to one in every row.",
+            _not_divided,
+        ),
+        Mistake(
+            "last-id-counted",
+            "The denominator counts every occurrence of a symbol, also the last id of the text, "
+            "which nothing follows.",
+            "count(context) counts occurrences that are followed by something: the row sum of the "
+            "table of counts.",
+            _last_id_counted,
+        ),
+        Mistake(
+            "one-below",
+            "Below the fraction 1 is added, not K, so rows sum to more than one.",
+            "Each of the K counts of a row grew by one. By how much did their sum grow?",
+            _one_below,
+        ),
+        Mistake(
+            "logs",
+            "These are log-probabilities; the probabilities were asked for.",
+            "Return the table before the log is taken.",
+            _logs,
         ),
     ),
     hints=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstmcourse.exercises.model import CodeExercise, Mistake, Output, Probe
+from lstmcourse.exercises.model import CodeExercise, Mistake, Output, Probe, Property
 
 PAGE = "rnn/sentence"
 
@@ -90,6 +90,45 @@ def _no_softmax(logits, targets):
     return -_chosen(logits, targets).mean()
 
 
+def _perplexity(logits, targets):
+    return np.exp(-_chosen(_log_p(logits), targets).mean())
+
+
+def _largest_probability(logits, targets):
+    return -_log_p(logits).max(axis=-1).mean()
+
+
+def _softmax_over_everything(logits, targets):
+    return -_chosen(_log_p(logits, axis=None), targets).mean()
+
+
+def _not_reduced(logits, targets):
+    return -_chosen(_log_p(logits), targets)
+
+
+def _wide_spread(function, probe: Probe) -> str | None:
+    """Logits 900, 0, -900 in one prediction: exp overflows at the top or underflows below."""
+    logits = np.array([[[900.0, 0.0, -900.0]]])
+    sure, wrong = (float(function(logits, np.array([[target]]))) for target in (0, 1))
+    asked = "With the logits [900, 0, -900] of one prediction and the target"
+    if not np.isfinite(sure):
+        return (
+            f"{asked} 0 the loss is 0, but yours is {sure:.4g}: exp still overflows. The mean or "
+            "the least of the logits is not the number to subtract; the largest is."
+        )
+    if not np.isfinite(wrong):
+        return (
+            f"{asked} 1 the loss is 900, but yours is {wrong:.4g}. The probability underflows to "
+            "0 before the log; take log-softmax directly."
+        )
+    if wrong < 899.0:
+        return (
+            f"{asked} 1 the loss is 900, but yours is {wrong:.4g}: a small number added to p, or "
+            "a least value of p, caps the loss. Take log-softmax directly; then no log meets a 0."
+        )
+    return None
+
+
 _OVERFLOW = (
     "exp of a logit near 900 overflows, and exp of one near -900 is 0. Taking one number away from "
     "all logits of a step changes no probability: which number keeps exp at 1 or below?"
@@ -102,13 +141,16 @@ LOSS = CodeExercise(
     task=(
         "Write cross_entropy(logits, targets): the mean over all T * B predictions of -log p, in "
         "nats, where p is the probability that softmax(logits[t, b]) gives to targets[t, b]. "
-        "logits (T, B, K) holds scores before the softmax, of any size; targets (T, B) holds ids. "
-        "Return one number."
+        "logits (T, B, K) holds scores before the softmax, of any size, so p may be as small as "
+        "e^-900; targets (T, B) holds ids. Return one number."
     ),
     parameters=("logits", "targets"),
     returns=(Output("loss", "()"),),
     reference=cross_entropy,
     probes=_probes,
+    properties=(
+        Property("a very wrong prediction costs what it should", _wide_spread),
+    ),
     mistakes=(
         Mistake(
             "softmax-twice",
@@ -184,12 +226,36 @@ LOSS = CodeExercise(
             "The log belongs to each prediction; the mean comes last.",
             _log_of_the_mean,
         ),
+        Mistake(
+            "perplexity",
+            "This is the perplexity, exp of the loss; the loss in nats was asked for.",
+            "Leave out the last exp.",
+            _perplexity,
+        ),
+        Mistake(
+            "largest-probability",
+            "The largest probability of each prediction is taken, not the target's.",
+            "The loss asks what the model gave to the id in targets[t, b], likely or not.",
+            _largest_probability,
+        ),
+        Mistake(
+            "softmax-over-everything",
+            "One softmax runs over the whole array, so all T * B predictions share a sum of 1.",
+            "Each prediction is a distribution of its own: sum over the last axis only.",
+            _softmax_over_everything,
+        ),
+        Mistake(
+            "not-reduced",
+            "The loss of every prediction is returned, an array (T, B); one number was asked for.",
+            "Take the mean over all of them.",
+            _not_reduced,
+        ),
     ),
     hints=(
         "Three parts: log-probabilities over the last axis, the one entry that each target "
         "names, and a mean with a minus sign.",
         "log p_k = y_k - log sum_j exp(y_j). Subtract the largest y of the step first, with "
-        "keepdims=True so that the shapes fit.",
+        "keepdims=True so that the shapes fit. Do not compute p first: it may underflow to 0.",
         "np.take_along_axis(log_p, targets[..., None], axis=-1) picks the target's entry at every "
         "(t, b).",
     ),

@@ -77,6 +77,23 @@ def _batch_first(ids, T):
     return inputs.T, targets.T
 
 
+def _sliding(ids, T):
+    starts = np.arange(len(ids) - T)
+    place = np.arange(T)[:, None] + starts
+    return ids[place], ids[place + 1]
+
+
+def _windows_of_one_more(ids, T):
+    B = len(ids) // (T + 1)
+    windows = _cut(ids, T + 1, B)
+    return windows[:-1], windows[1:]
+
+
+def _beginning_dropped(ids, T):
+    used = (len(ids) - 1) // T * T
+    return lm_pairs(ids[len(ids) - used - 1 :], T)
+
+
 PAIRS = CodeExercise(
     id="rnn.lm_pairs",
     title="Inputs and targets of a language model",
@@ -142,6 +159,26 @@ PAIRS = CodeExercise(
             "The axes are in the order (B, T); time has to come first.",
             "This course keeps time on axis 0: inputs[t] holds step t of all windows.",
             _batch_first,
+        ),
+        Mistake(
+            "sliding",
+            "A window starts at every id, so the windows overlap.",
+            "The windows lie side by side: each one starts where the one before it ends.",
+            _sliding,
+        ),
+        Mistake(
+            "windows-of-one-more",
+            "The text was cut into pieces of T + 1 ids, each with its own inputs and targets, so "
+            "the pair between two pieces is lost.",
+            "Every id but the first may be a target: the last target of a window is the first "
+            "input of the next one.",
+            _windows_of_one_more,
+        ),
+        Mistake(
+            "beginning-dropped",
+            "What is left over is dropped at the beginning of the text, not at the end.",
+            "inputs[0, 0] is ids[0].",
+            _beginning_dropped,
         ),
     ),
     hints=(

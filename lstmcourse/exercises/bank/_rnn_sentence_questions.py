@@ -1,4 +1,4 @@
-"""Quick questions of the page "A sentence that needs memory"."""
+"""Quick questions of the pages "A sentence that needs memory" and "How far ... reach?"."""
 
 from __future__ import annotations
 
@@ -60,20 +60,25 @@ PERPLEXITY = NumericExercise(
             "That is the mean of 1/p. The mean belongs to the logs.",
             value=6.0,
         ),
+        Feedback(
+            "sum-of-logs",
+            "That is the sum of -log p. Divide by the four words, then take exp.",
+            value=math.log(256),
+        ),
         Feedback("not-averaged", "That is one over the product; the mean is missing.", value=256.0),
         Feedback("inverse", "Turn it over: a perplexity is at least 1.", value=0.25),
         Feedback("below-one", "A perplexity is at least 1.", high=1.0),
     ),
     hints=(
         "Perplexity is exp of the mean of -log p.",
-        "Multiply the four probabilities first; what does the mean of the logs do to the product?",
+        "Multiply the four probabilities, take the fourth root, invert.",
     ),
 )
 
 WINDOW = ChoiceExercise(
     id="rnn.q.window",
     title="A window that is too short",
-    page=PAGE,
+    page="rnn/reach",
     task=(
         "In the greeting task with lag 10 a sentence has 11 words and the name is the first. A "
         "model sees the last 10 words. There are 8 names. What is true of its loss on fresh "
@@ -107,5 +112,3 @@ WINDOW = ChoiceExercise(
     right="c",
     hints=("Which word decides the answer, and does the window hold it?",),
 )
-
-QUESTIONS = (UNIFORM_LOSS, PERPLEXITY, WINDOW)

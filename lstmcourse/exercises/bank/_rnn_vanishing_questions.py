@@ -1,4 +1,4 @@
-"""Quick questions of the page on vanishing gradients."""
+"""Quick questions of the two pages on vanishing gradients."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ STEPS_TO_VANISH = NumericExercise(
 SMALL_GRADIENT = ChoiceExercise(
     id="rnn.q.small_gradient",
     title="A small gradient or a lost one",
-    page=PAGE,
+    page="rnn/small-gradient",
     task=(
         "All gradients of a net are tiny. In net A, the parts that come from recent and from early "
         "steps are equally tiny. In net B, the early part is a millionth of the recent part. "

@@ -1,4 +1,4 @@
-"""Right answers in other styles, for the exercises of book/rnn/sentence."""
+"""Right answers in other styles, for book/rnn/sentence and book/rnn/reach."""
 
 import math
 from collections import Counter
@@ -64,11 +64,10 @@ def loss_loops(logits, targets):
     return total / (T * B)
 
 
-def loss_probabilities(logits, targets):
-    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    p = e / e.sum(axis=-1, keepdims=True)
-    right = np.eye(logits.shape[-1])[targets]
-    return -np.mean(np.log((p * right).sum(axis=-1)))
+def loss_one_hot(logits, targets):
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return -np.mean((log_p * np.eye(logits.shape[-1])[targets]).sum(axis=-1))
 
 
 def loss_logaddexp(logits, targets):
@@ -77,13 +76,10 @@ def loss_logaddexp(logits, targets):
     return np.mean(np.logaddexp.reduce(rows, axis=-1) - chosen)
 
 
-def loss_mean_shift(logits, targets):
-    """Another number than the largest one does as well while the spread is small."""
-    shifted = logits - logits.mean(axis=-1, keepdims=True)
-    log_sum = np.log(np.exp(shifted).sum(axis=-1))
-    T, B = targets.shape
-    chosen = shifted[np.arange(T)[:, None], np.arange(B), targets]
-    return (log_sum - chosen).mean()
+def loss_target_shift(logits, targets):
+    """log of the sum of exp(y_k - y_target), by logaddexp so that nothing overflows."""
+    gaps = logits - np.take_along_axis(logits, targets[..., None], axis=-1)
+    return np.logaddexp.reduce(gaps, axis=-1).mean()
 
 
 def loss_torch(logits, targets):
@@ -127,6 +123,34 @@ def bigram_torch(ids, K):
     return counts / counts.sum(dim=1, keepdim=True)
 
 
+def accuracy_loops(logits, targets):
+    right = counted = 0
+    for scores, wanted in zip(logits, targets, strict=True):
+        for y, target in zip(scores, wanted, strict=True):
+            if target >= 0:
+                counted += 1
+                right += list(y).index(max(y)) == target
+    return right / counted
+
+
+def accuracy_sums(logits, targets):
+    return np.sum(np.argmax(logits, axis=-1) == targets) / np.sum(targets != -1)
+
+
+def accuracy_flat(logits, targets):
+    rows, wanted = logits.reshape(-1, logits.shape[-1]), targets.ravel()
+    keep = np.flatnonzero(wanted + 1)
+    return np.mean(rows[keep].argmax(axis=1) == wanted[keep])
+
+
+def accuracy_torch(logits, targets):
+    import torch
+
+    logits, targets = torch.as_tensor(logits), torch.as_tensor(targets)
+    counts = targets != -1
+    return (logits[counts].argmax(dim=-1) == targets[counts]).double().mean()
+
+
 STYLES = {
     "rnn.lm_pairs": {
         "explicit loops": pairs_loops,
@@ -138,9 +162,9 @@ STYLES = {
     },
     "rnn.cross_entropy": {
         "explicit loops": loss_loops,
-        "log of shifted softmax": loss_probabilities,
+        "one-hot targets": loss_one_hot,
         "logaddexp": loss_logaddexp,
-        "shift by the mean": loss_mean_shift,
+        "shift by the target": loss_target_shift,
         "torch": loss_torch,
     },
     "rnn.bigram": {
@@ -149,5 +173,11 @@ STYLES = {
         "bincount": bigram_bincount,
         "one-hot product": bigram_one_hot,
         "torch": bigram_torch,
+    },
+    "rnn.lag_accuracy": {
+        "explicit loops": accuracy_loops,
+        "two sums": accuracy_sums,
+        "flattened": accuracy_flat,
+        "torch": accuracy_torch,
     },
 }

@@ -1,4 +1,4 @@
-"""Right answers in other styles, for the exercises of book/rnn/vanishing."""
+"""Right answers in other styles, for book/rnn/vanishing and book/rnn/small-gradient."""
 
 import numpy as np
 
@@ -85,6 +85,47 @@ def bound_logarithms(W_h, q, f_max):
     return np.exp(np.log(len(W_h)) + q * np.log(f_max * np.linalg.norm(W_h, 1)))
 
 
+# --- rnn.long_short_ratio -----------------------------------------------------------------------
+
+
+def ratio_stacked_errors(states, W_h, d_h, k):
+    """All error signals first, then one product of matrices per part."""
+    deltas = []
+    for h in states[:0:-1]:
+        deltas.append(d_h * (1 - h**2))
+        d_h = W_h @ deltas[-1]
+    deltas = np.array(deltas[::-1])  # (T, H), row t - 1 is delta_t
+    before = states[:-1]
+    early = before[:k].T @ deltas[:k]
+    recent = before[k:].T @ deltas[k:]
+    return np.sqrt((early**2).sum() / (recent**2).sum())
+
+
+def ratio_jacobians(states, W_h, d_h, k):
+    """Jacobians of the late states, and einsum for the parts."""
+    T = len(states) - 1
+    signals = [d_h]
+    for t in range(T, 1, -1):
+        signals.insert(0, (np.diag(1 - states[t] ** 2) @ W_h.T).T @ signals[0])
+    deltas = np.array(signals) * (1 - states[1:] ** 2)
+    parts = np.einsum("ti,tj->tij", states[:-1], deltas)
+    return np.linalg.norm(sum(parts[:k])) / np.linalg.norm(sum(parts[k:]))
+
+
+def ratio_autograd(states, W_h, d_h, k):
+    """One copy of W_h per step; the drive makes the net pass through the given states."""
+    import torch
+
+    states, W_h, d_h = (torch.as_tensor(array) for array in (states, W_h, d_h))
+    copies = [W_h.clone().requires_grad_() for _ in range(len(states) - 1)]
+    h = states[0]
+    for t, weights in enumerate(copies, start=1):
+        drive = torch.atanh(states[t]) - states[t - 1] @ W_h
+        h = torch.tanh(h @ weights + drive)
+    grads = torch.autograd.grad(h @ d_h, copies)
+    return torch.linalg.norm(sum(grads[:k])) / torch.linalg.norm(sum(grads[k:]))
+
+
 STYLES = {
     "rnn.jacobian": {
         "explicit loops": jacobian_loops,
@@ -101,5 +142,10 @@ STYLES = {
         "explicit loops": bound_loops,
         "numpy's infinity norm": bound_norm_inf,
         "logarithms": bound_logarithms,
+    },
+    "rnn.long_short_ratio": {
+        "all error signals first": ratio_stacked_errors,
+        "Jacobians and einsum": ratio_jacobians,
+        "torch autograd": ratio_autograd,
     },
 }
