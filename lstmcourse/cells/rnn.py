@@ -6,7 +6,7 @@
 Every sequence is a row, so weights multiply from the right. Sizes: T steps, B sequences in a
 batch, I inputs, H hidden units.
 
-Explained in: book/rnn/sentence (forward), book/rnn/bptt (backward).
+Explained in: book/rnn/bptt.
 """
 
 from typing import NamedTuple
@@ -85,7 +85,7 @@ def step(params: Params, x: np.ndarray, state: np.ndarray) -> tuple[np.ndarray, 
     Raises:
         ValueError: a shape does not fit; the message names the array and both shapes.
 
-    Explained in: book/rnn/sentence
+    Explained in: book/rnn/bptt
     """
     inputs, hidden = _sizes("rnn.step", params)
     check_inputs("rnn.step", x, inputs, name="x")
@@ -118,7 +118,7 @@ def forward(
     Raises:
         ValueError: a shape does not fit; the message names the array and both shapes.
 
-    Explained in: book/rnn/sentence
+    Explained in: book/rnn/bptt
     """
     inputs, hidden = _sizes("rnn.forward", params)
     check_inputs("rnn.forward", xs, inputs)

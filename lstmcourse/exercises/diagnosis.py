@@ -71,7 +71,9 @@ def _fits(
     answers: list[Answer],
     wanted: list[Answer],
 ) -> bool:
-    compared, telling = 0, False  # telling: answer and variant fail alike, or err alike
+    # telling: answer and variant fail alike, or err alike. Alike in what is not finite (nan at the
+    # same places) tells less: it counts only where no probe was left out.
+    compared, left_out, telling, nan_alike = 0, 0, False, False
     for probe, answer, want in zip(probes, answers, wanted, strict=True):
         like = observed(exercise, want.outcome)
         variant = answer_on(exercise, call(mistake.variant, probe), like)
@@ -82,14 +84,19 @@ def _fits(
             continue
         if [a.array.shape for a in answer.leaves] != [v.array.shape for v in variant.leaves]:
             return False
+        spoilt = not _finite(answer.leaves) and _finite(want.leaves or [])
         tolerance = tolerance_for(answer.leaves)
         if distance(answer.leaves, variant.leaves, exercise.entrywise) > tolerance:
-            if not _finite(answer.leaves) and _finite(want.leaves or []):
-                continue
-            return False
+            if not spoilt:
+                return False
+            left_out += 1
+            continue
         compared += 1
-        telling = telling or distance(answer.leaves, want.leaves or []) > tolerance
-    return compared > 0 and telling
+        if spoilt:
+            nan_alike = True
+        else:
+            telling = telling or distance(answer.leaves, want.leaves or []) > tolerance
+    return compared > 0 and (telling or (nan_alike and not left_out))
 
 
 def _finite(leaves: list[Leaf]) -> bool:

@@ -1,6 +1,6 @@
 """Backpropagation through time: in full, and cut into windows.
 
-Explained in: book/rnn/bptt
+Explained in: book/rnn/bptt, truncation in book/rnn/bptt-cost
 """
 
 from typing import Any, NamedTuple

@@ -3,7 +3,7 @@
 BPTT stores the past and goes back through it. RTRL stores nothing of the past: it carries, from
 step to step, how the present state depends on every weight.
 
-Explained in: book/rnn/before-1997
+Explained in: book/rnn/rtrl
 """
 
 from typing import NamedTuple

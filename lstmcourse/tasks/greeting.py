@@ -10,7 +10,7 @@ later, and nothing in between says anything about it.
     input      tom    k filler words         mary   said   hi     to
     target     -      -       -              -      -      -      tom
 
-Explained in: book/rnn/sentence
+Explained in: book/rnn/reach
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ def _not_divided(ids, K):
 
 
 def _last_id_counted(ids, K):
-    followed = np.bincount(ids, minlength=K)[:, None]
+    followed = np.bincount(ids.astype(np.intp), minlength=K)[:, None]
     return (_counts(ids, K) + 1) / (followed + K)
 
 

@@ -110,21 +110,21 @@ def _wide_spread(function, probe: Probe) -> str | None:
     """Logits 900, 0, -900 in one prediction: exp overflows at the top or underflows below."""
     logits = np.array([[[900.0, 0.0, -900.0]]])
     sure, wrong = (float(function(logits, np.array([[target]]))) for target in (0, 1))
-    asked = "With the logits [900, 0, -900] of one prediction and the target"
+    asked = "With logits = np.array([[[900.0, 0.0, -900.0]]]) and targets = np.array"
     if not np.isfinite(sure):
         return (
-            f"{asked} 0 the loss is 0, but yours is {sure:.4g}: exp still overflows. The mean or "
-            "the least of the logits is not the number to subtract; the largest is."
+            f"{asked}([[0]]) the loss is 0, but yours is {sure:.4g}. exp still overflows: subtract "
+            "the largest of the logits, not their mean or the least."
         )
     if not np.isfinite(wrong):
         return (
-            f"{asked} 1 the loss is 900, but yours is {wrong:.4g}. The probability underflows to "
-            "0 before the log; take log-softmax directly."
+            f"{asked}([[1]]) the loss is 900, but yours is {wrong:.4g}. The probability underflows "
+            "to 0 before the log; take log-softmax directly."
         )
     if wrong < 899.0:
         return (
-            f"{asked} 1 the loss is 900, but yours is {wrong:.4g}: a small number added to p, or "
-            "a least value of p, caps the loss. Take log-softmax directly; then no log meets a 0."
+            f"{asked}([[1]]) the loss is 900, but yours is {wrong:.4g}. A small number added to p, "
+            "or a least value of p, caps the loss; take log-softmax directly."
         )
     return None
 
@@ -148,9 +148,7 @@ LOSS = CodeExercise(
     returns=(Output("loss", "()"),),
     reference=cross_entropy,
     probes=_probes,
-    properties=(
-        Property("a very wrong prediction costs what it should", _wide_spread),
-    ),
+    properties=(Property("a very wrong prediction costs what it should", _wide_spread),),
     mistakes=(
         Mistake(
             "softmax-twice",

@@ -58,6 +58,14 @@ def _spectral_norm(W_h, q, f_max):
     return len(W_h) * (f_max * np.linalg.norm(W_h, 2)) ** q
 
 
+def _n_inside(W_h, q, f_max):
+    return (len(W_h) * f_max * _norm(W_h)) ** q
+
+
+def _frobenius(W_h, q, f_max):
+    return len(W_h) * (f_max * np.linalg.norm(W_h)) ** q
+
+
 BOUND = CodeExercise(
     id="rnn.bound",
     title="Hochreiter's upper bound",
@@ -107,6 +115,18 @@ BOUND = CodeExercise(
             "f_max enters once; it belongs to every step.",
             "Both f_max and the norm of W stand inside the power.",
             _slope_once,
+        ),
+        Mistake(
+            "n-inside",
+            "The factor n stands inside the power; it belongs in front of it.",
+            "n enters once, however many steps there are.",
+            _n_inside,
+        ),
+        Mistake(
+            "frobenius",
+            "The Frobenius norm is used in place of the row-sum norm.",
+            "||W||_A is a sum of absolute values, maximised over the units.",
+            _frobenius,
         ),
         Mistake(
             "spectral-norm",

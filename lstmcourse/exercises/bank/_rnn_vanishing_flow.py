@@ -7,10 +7,10 @@ import numpy as np
 from lstmcourse.exercises.model import CodeExercise, Mistake, Output, Probe
 
 
-def error_flow_norms(hs, W_h):
+def error_flow_norms(states, W_h):
     J = np.eye(len(W_h))  # q = 0: the derivative of h_T by itself
     norms = [np.linalg.norm(J, 2)]
-    for h in hs[:0:-1]:  # h_T, h_(T-1), ..., h_1
+    for h in states[:0:-1]:  # h_T, h_(T-1), ..., h_1
         J = J @ ((1 - h**2)[:, None] * W_h.T)  # the earlier step stands on the right
         norms.append(np.linalg.norm(J, 2))
     return np.array(norms)
@@ -18,8 +18,8 @@ def error_flow_norms(hs, W_h):
 
 def _probes(rng: np.random.Generator) -> list[Probe]:
     def probe(name: str, T: int, H: int, largest: float = 0.8, size: float = 1.0) -> Probe:
-        hs = rng.uniform(-largest, largest, size=(T + 1, H))
-        return Probe(name, (hs, size * rng.normal(size=(H, H))), {"T": T, "H": H})
+        states = rng.uniform(-largest, largest, size=(T + 1, H))
+        return Probe(name, (states, size * rng.normal(size=(H, H))), {"T": T, "H": H})
 
     return [
         probe("random", 5, 3),
@@ -30,9 +30,9 @@ def _probes(rng: np.random.Generator) -> list[Probe]:
     ]
 
 
-def _factors(hs, W_h):
+def _factors(states, W_h):
     """The one-step Jacobians of the steps T, T - 1, ..., 1."""
-    return [(1 - h**2)[:, None] * W_h.T for h in hs[:0:-1]]
+    return [(1 - h**2)[:, None] * W_h.T for h in states[:0:-1]]
 
 
 def _norms_of_products(factors, units, norm=lambda J: np.linalg.norm(J, 2)):
@@ -44,48 +44,56 @@ def _norms_of_products(factors, units, norm=lambda J: np.linalg.norm(J, 2)):
     return np.array(norms)
 
 
-def _wrong_order(hs, W_h):
+def _wrong_order(states, W_h):
     J = np.eye(len(W_h))
     norms = [1.0]
-    for factor in _factors(hs, W_h):
+    for factor in _factors(states, W_h):
         J = factor @ J
         norms.append(np.linalg.norm(J, 2))
     return np.array(norms)
 
 
-def _starts_at_one(hs, W_h):
-    return error_flow_norms(hs, W_h)[1:]
+def _starts_at_one(states, W_h):
+    return error_flow_norms(states, W_h)[1:]
 
 
-def _frobenius(hs, W_h):
-    return _norms_of_products(_factors(hs, W_h), len(W_h), norm=np.linalg.norm)
+def _frobenius(states, W_h):
+    return _norms_of_products(_factors(states, W_h), len(W_h), norm=np.linalg.norm)
 
 
-def _without_slope(hs, W_h):
-    return _norms_of_products([W_h.T] * (len(hs) - 1), len(W_h))
+def _frobenius_from_one(states, W_h):
+    return np.concatenate([[1.0], _frobenius(states, W_h)[1:]])
 
 
-def _product_of_norms(hs, W_h):
-    sizes = [np.linalg.norm(factor, 2) for factor in _factors(hs, W_h)]
+def _weights_not_transposed(states, W_h):
+    return error_flow_norms(states, W_h.T)
+
+
+def _without_slope(states, W_h):
+    return _norms_of_products([W_h.T] * (len(states) - 1), len(W_h))
+
+
+def _product_of_norms(states, W_h):
+    sizes = [np.linalg.norm(factor, 2) for factor in _factors(states, W_h)]
     return np.concatenate([[1.0], np.cumprod(sizes)])
 
 
-def _slope_of_previous_state(hs, W_h):
-    return _norms_of_products([(1 - h**2)[:, None] * W_h.T for h in hs[-2::-1]], len(W_h))
+def _slope_of_previous_state(states, W_h):
+    return _norms_of_products([(1 - h**2)[:, None] * W_h.T for h in states[-2::-1]], len(W_h))
 
 
-def _from_the_start(hs, W_h):
+def _from_the_start(states, W_h):
     J = np.eye(len(W_h))
     norms = [1.0]
-    for factor in _factors(hs, W_h)[::-1]:
+    for factor in _factors(states, W_h)[::-1]:
         J = factor @ J
         norms.append(np.linalg.norm(J, 2))
     return np.array(norms)
 
 
-def _spectral_radius(hs, W_h):
+def _spectral_radius(states, W_h):
     return _norms_of_products(
-        _factors(hs, W_h), len(W_h), norm=lambda J: np.abs(np.linalg.eigvals(J)).max()
+        _factors(states, W_h), len(W_h), norm=lambda J: np.abs(np.linalg.eigvals(J)).max()
     )
 
 
@@ -94,11 +102,11 @@ ERROR_FLOW = CodeExercise(
     title="The error flow over q steps",
     page="rnn/vanishing",
     task=(
-        "Write error_flow_norms(hs, W_h): the spectral norms of the derivative of the last state "
+        "Write error_flow_norms(states, W_h): the spectral norms of the derivative of the last state "
         "h_T by the state h_(T-q), for q = 0, 1, ..., T, as one array of T + 1 numbers. "
-        "hs (T+1, H) holds the states h_0, h_1, ..., h_T of one sequence, W_h is (H, H)."
+        "states (T+1, H) holds the states h_0, h_1, ..., h_T of one sequence, W_h is (H, H)."
     ),
-    parameters=("hs", "W_h"),
+    parameters=("states", "W_h"),
     returns=(Output("norms", "(T+1,)"),),
     reference=error_flow_norms,
     probes=_probes,
@@ -149,6 +157,19 @@ ERROR_FLOW = CodeExercise(
             _from_the_start,
         ),
         Mistake(
+            "weights-not-transposed",
+            "The Jacobian of a step holds W_h as it stands; it should hold the transpose.",
+            "In a row vector times W_h, the weight from unit j to unit i is W_h[j, i].",
+            _weights_not_transposed,
+        ),
+        Mistake(
+            "frobenius-from-one",
+            "From q = 1 on, these are Frobenius norms, the root of the sum of all squares.",
+            "The spectral norm is the largest singular value. See the second argument of "
+            "np.linalg.norm.",
+            _frobenius_from_one,
+        ),
+        Mistake(
             "spectral-radius",
             "This is the largest absolute eigenvalue, not the norm.",
             "A vector can grow by the largest singular value; eigenvalues can be smaller.",
@@ -159,6 +180,6 @@ ERROR_FLOW = CodeExercise(
         "The derivative over q steps is a product of q one-step Jacobians. Start with the identity "
         "and go back from step T.",
         "The Jacobian of step t is (1 - h_t**2)[:, None] * W_h.T. Multiply it from the right.",
-        "Walk over hs[T], hs[T-1], ..., hs[1]; after each product append np.linalg.norm(J, 2).",
+        "Walk over states[T], states[T-1], ..., states[1]; after each product append np.linalg.norm(J, 2).",
     ),
 )

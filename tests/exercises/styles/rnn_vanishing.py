@@ -33,32 +33,32 @@ def jacobian_autograd(h, W_h):
 # --- rnn.error_flow -----------------------------------------------------------------------------
 
 
-def flow_svd(hs, W_h):
+def flow_svd(states, W_h):
     J = np.eye(W_h.shape[0])
     norms = []
-    for t in range(len(hs) - 1, -1, -1):
+    for t in range(len(states) - 1, -1, -1):
         norms.append(np.linalg.svd(J, compute_uv=False)[0])
-        J = J @ np.diag(1 - hs[t] ** 2) @ W_h.T
+        J = J @ np.diag(1 - states[t] ** 2) @ W_h.T
     return norms
 
 
-def flow_backward_rows(hs, W_h):
+def flow_backward_rows(states, W_h):
     """Each row of d_h is one error signal that starts as a unit vector at h_T."""
     d_h = np.eye(W_h.shape[0])
     norms = [1.0]
-    for t in range(len(hs) - 1, 0, -1):
-        d_h = (d_h * (1 - hs[t] ** 2)) @ W_h.T
+    for t in range(len(states) - 1, 0, -1):
+        d_h = (d_h * (1 - states[t] ** 2)) @ W_h.T
         norms.append(np.sqrt(np.linalg.eigvalsh(d_h @ d_h.T)[-1]))
     return np.array(norms)
 
 
-def flow_torch(hs, W_h):
+def flow_torch(states, W_h):
     import torch
 
-    hs, W_h = torch.as_tensor(hs), torch.as_tensor(W_h)
+    states, W_h = torch.as_tensor(states), torch.as_tensor(W_h)
     J = torch.eye(len(W_h), dtype=W_h.dtype)
     norms = [torch.linalg.matrix_norm(J, 2)]
-    for h in hs[1:].flip(0):
+    for h in states[1:].flip(0):
         J = J @ ((1 - h**2)[:, None] * W_h.T)
         norms.append(torch.linalg.matrix_norm(J, 2))
     return torch.stack(norms)
