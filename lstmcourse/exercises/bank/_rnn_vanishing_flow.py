@@ -102,8 +102,8 @@ ERROR_FLOW = CodeExercise(
     title="The error flow over q steps",
     page="rnn/vanishing",
     task=(
-        "Write error_flow_norms(states, W_h): the spectral norms of the derivative of the last state "
-        "h_T by the state h_(T-q), for q = 0, 1, ..., T, as one array of T + 1 numbers. "
+        "Write error_flow_norms(states, W_h): the spectral norms of the derivative of the last "
+        "state h_T by the state h_(T-q), for q = 0, 1, ..., T, as one array of T + 1 numbers. "
         "states (T+1, H) holds the states h_0, h_1, ..., h_T of one sequence, W_h is (H, H)."
     ),
     parameters=("states", "W_h"),
@@ -180,6 +180,7 @@ ERROR_FLOW = CodeExercise(
         "The derivative over q steps is a product of q one-step Jacobians. Start with the identity "
         "and go back from step T.",
         "The Jacobian of step t is (1 - h_t**2)[:, None] * W_h.T. Multiply it from the right.",
-        "Walk over states[T], states[T-1], ..., states[1]; after each product append np.linalg.norm(J, 2).",
+        "Walk over states[T], states[T-1], ..., states[1]; after each product append "
+        "np.linalg.norm(J, 2).",
     ),
 )

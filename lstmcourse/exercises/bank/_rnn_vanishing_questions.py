@@ -28,7 +28,9 @@ LOGISTIC_FACTOR = NumericExercise(
         Feedback("no-weight", "That is 0.25^10; the weight is missing.", value=0.25**10),
         Feedback("nine-steps", "That is 0.75^9; ten steps bring ten factors.", value=0.75**9),
         Feedback("sum", "Factors of successive steps are multiplied, not added.", value=7.5),
-        Feedback("tanh", "That uses the slope of tanh, 1. The logistic function has 1/4.", low=0.99),
+        Feedback(
+            "tanh", "That uses the slope of tanh, 1. The logistic function has 1/4.", low=0.99
+        ),
         Feedback("rounded", "Close. Give three digits that count.", low=0.0557, high=0.061),
         Feedback("too-small", "Too small: use the largest slope, 1/4.", low=0.0, high=0.0557),
     ),
