@@ -249,17 +249,14 @@ class _Grading:
             return restructured([leaf.array for leaf in answer.leaves], like)
 
         for prop in self.exercise.properties:
-            for index, probe in enumerate(self.probes):
+            for probe in self.probes:
                 try:
                     problem = prop.holds(repeated, probe)
                 except _PropertyError as error:
                     problem = text_of(error)
                 if problem:
-                    finding = Finding(
-                        say.property_broken(prop.name, problem),
-                        say.on_probe(probe),
-                        self._call_text(index),
-                    )
+                    # No call to repeat: a property may make up its own arguments and names them.
+                    finding = Finding(say.property_broken(prop.name, problem), say.on_probe(probe))
                     return self._done(WRONG_VALUES, [finding], failed=True)
         return None
 
