@@ -64,7 +64,8 @@ def why_no_site() -> str | None:
 def html_files() -> list[Path]:
     """Every page of the site, less the tiny redirect at the top."""
     return sorted(
-        p for p in SITE.rglob("*.html")
+        p
+        for p in SITE.rglob("*.html")
         if "_static" not in p.parts and 'http-equiv="Refresh"' not in p.read_text("utf-8")[:500]
     )
 

@@ -56,9 +56,7 @@ def mend_bibliography(
         )
 
 
-def skip_member(
-    app: Any, what: str, name: str, obj: Any, skip: bool, options: Any
-) -> bool | None:
+def skip_member(app: Any, what: str, name: str, obj: Any, skip: bool, options: Any) -> bool | None:
     """Leave out NamedTuple's own entries ('Alias for field number 0')."""
     doc = getattr(obj, "__doc__", None) or ""
     return True if doc.startswith("Alias for field number") else None

@@ -1,6 +1,6 @@
 """Draw the course's first picture: what the network has to remember, and the way back to it.
 
-    python tools/first_picture.py [FILE]        # default: book/site/first-picture.png
+python tools/first_picture.py [FILE]        # default: book/site/first-picture.png
 """
 
 from __future__ import annotations

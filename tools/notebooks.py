@@ -60,7 +60,8 @@ def notebooks(paths: list[str] | None = None) -> list[Path]:
     for path in [Path(p) for p in paths or [str(BOOK)]]:
         if path.is_dir():
             found |= {
-                p for p in path.rglob("*.ipynb")
+                p
+                for p in path.rglob("*.ipynb")
                 if not {"_build", ".ipynb_checkpoints", ".venv"} & set(p.parts)
             }
         elif path.suffix == ".ipynb" and path.exists():

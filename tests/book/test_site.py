@@ -18,8 +18,16 @@ from site_pages import (
 )
 
 PAGES = toc_pages()
-LOADING = [("img", "src"), ("script", "src"), ("link", "href"), ("iframe", "src"),
-           ("source", "src"), ("video", "src"), ("audio", "src"), ("object", "data")]
+LOADING = [
+    ("img", "src"),
+    ("script", "src"),
+    ("link", "href"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("video", "src"),
+    ("audio", "src"),
+    ("object", "data"),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -58,7 +58,8 @@ def test_wheel_names_license_dependency_and_command(wheel: Path) -> None:
     read = {n.split("/")[-1]: archive.read(n).decode() for n in archive.namelist() if "info/" in n}
     assert "License-Expression: BSD-3-Clause" in read["METADATA"]
     required = [
-        line for line in read["METADATA"].splitlines()
+        line
+        for line in read["METADATA"].splitlines()
         if line.startswith("Requires-Dist:") and "extra ==" not in line
     ]
     assert required == ["Requires-Dist: numpy>=1.26"]
