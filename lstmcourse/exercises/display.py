@@ -64,7 +64,14 @@ def _text(block: Block) -> str:
         return f"  {block.title}:\n" + textwrap.indent(block.text, "    ")
     indent = "  " if block.kind != "footer" else ""
     return "\n".join(
-        textwrap.fill(line, WIDTH, initial_indent=indent, subsequent_indent=indent)
+        textwrap.fill(
+            line,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,  # a path that is broken cannot be copied
+            break_on_hyphens=False,
+        )
         for line in block.text.splitlines()
     )
 

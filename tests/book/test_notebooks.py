@@ -181,4 +181,5 @@ def test_execute_stores_outputs_and_is_repeatable(tmp_path: Path) -> None:
     assert target.read_bytes() == once
     (output,) = tool.read(target).cells[1].outputs
     assert output.text == "1\n2\n"
-    assert tool.problems(target) == []
+    # The sample describes a picture that it does not draw, and that alone is found.
+    assert tool.problems(target) == ["cell 2 (print(1)): describes a picture, but stores none"]
