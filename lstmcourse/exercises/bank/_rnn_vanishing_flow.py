@@ -97,6 +97,10 @@ def _spectral_radius(states, W_h):
     )
 
 
+def _reversed(states, W_h):
+    return error_flow_norms(states, W_h)[::-1]
+
+
 ERROR_FLOW = CodeExercise(
     id="rnn.error_flow",
     title="The error flow over q steps",
@@ -124,6 +128,12 @@ ERROR_FLOW = CodeExercise(
             "The first number, for q = 0, is missing.",
             "The derivative of h_T by itself is the identity. What is its norm?",
             _starts_at_one,
+        ),
+        Mistake(
+            "reversed",
+            "The numbers stand in reverse order, from q = T down to q = 0.",
+            "The first number belongs to q = 0, the last to q = T: turn the array round.",
+            _reversed,
         ),
         Mistake(
             "frobenius",

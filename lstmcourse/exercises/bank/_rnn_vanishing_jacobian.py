@@ -50,6 +50,10 @@ def _slope_without_square(h, W_h):
     return (1 - h)[:, None] * W_h.T
 
 
+def _elementwise(h, W_h):
+    return np.diag(1 - h**2) * W_h.T
+
+
 JACOBIAN = CodeExercise(
     id="rnn.jacobian",
     title="The Jacobian of one step",
@@ -99,6 +103,12 @@ JACOBIAN = CodeExercise(
             "The slope is 1 - h here; the square is missing.",
             "The derivative of tanh is 1 - tanh^2.",
             _slope_without_square,
+        ),
+        Mistake(
+            "elementwise",
+            "All entries off the diagonal are 0: diag(1 - h^2) is multiplied entry by entry.",
+            "The star multiplies entry by entry. A product of matrices is written @.",
+            _elementwise,
         ),
     ),
     hints=(

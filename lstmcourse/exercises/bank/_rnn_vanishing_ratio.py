@@ -54,6 +54,14 @@ def _no_slope(states, W_h, d_h, k):
     return _ratio(_parts(states, W_h, d_h, slope=False), k)
 
 
+def _slope_not_passed_on(states, W_h, d_h, k):
+    parts = []
+    for t in range(len(states) - 1, 0, -1):
+        parts.append(np.outer(states[t - 1], d_h * (1 - states[t] ** 2)))
+        d_h = d_h @ W_h.T  # should be delta
+    return _ratio(np.array(parts[::-1]), k)
+
+
 def _slope_of_previous_state(states, W_h, d_h, k):
     return _ratio(_parts(states, W_h, d_h, slope_from=1), k)
 
@@ -114,6 +122,12 @@ LONG_SHORT_RATIO = CodeExercise(
             "The slopes tanh' are missing on the way back.",
             "d_h is the error at h_t. What turns it into the error at a_t?",
             _no_slope,
+        ),
+        Mistake(
+            "slope-not-passed-on",
+            "Each delta_t has its slope, but the error that goes back one step lacks it.",
+            "What goes back through W_h is delta_t, the error at a_t, not the error at h_t.",
+            _slope_not_passed_on,
         ),
         Mistake(
             "previous-slope",
