@@ -20,7 +20,7 @@ from typing import Any
 SECTION = re.compile(r"^(Args|Arguments|Returns|Raises|Yields|Attributes|Notes?|Examples?):$")
 ITEM = re.compile(r"^([\w*.]+(?:, [\w*.]+)*): (.*)$")
 BULLET = re.compile(r"^(?:[-*]|\d+\.) ")
-CODE = re.compile(r"(``.+?``)")
+CODE = re.compile(r"(``.+?``|`[^`]+`)")
 PAGE = re.compile(r"\bbook/[a-z0-9-]+(?:/[a-z0-9-]+)*")
 DTYPE = re.compile(r"type\[Any\] \| dtype\[Any\] \|.*?_DTypeDict \| str")
 FIELD = re.compile(r"^    (\w+): [^#\n]+#\s*(.+)$", re.MULTILINE)
@@ -188,6 +188,8 @@ def _escape(line: str, pages: set[str]) -> str:
     """Escape markup outside ``code``; keep list bullets, turn page names into links."""
     lead, text = re.match(r"(\s*(?:[-*] |\d+\. )?)(.*)", line).groups()
     parts = CODE.split(text)
+    for i in range(1, len(parts), 2):
+        parts[i] = f"``{parts[i].strip('`')}``"  # single backticks mean code as well
     for i in range(0, len(parts), 2):
         part = re.sub(r"([*|`\\])", r"\\\1", parts[i])
         part = re.sub(r"_(?!\w)", r"\\_", part)

@@ -31,10 +31,10 @@ def plot_error_flow(
 ) -> Axes:
     """Draw one curve per row of `norms` against `lags`, with a logarithmic y axis.
 
-    lags (Q,): how many steps back, increasing.
+    lags: (Q,), how many steps back, increasing.
     norms: (Q,) for one curve, (N, Q) or a list of N arrays (Q,) for several, or a mapping from a
         label to an array (Q,). Not negative.
-    bound (Q,) or None: a proven upper bound, drawn dashed.
+    bound: (Q,) or None, a proven upper bound, drawn dashed.
     factor: None; or one number r, drawn dotted as r^q (a straight line on this axis); or an array
         (Q,), drawn dotted as it is.
     labels: one per curve, for the legend below the axes.

@@ -28,7 +28,7 @@ def plot_gradient_heatmap(
 ) -> Axes:
     """Draw |matrix| as colours, on a logarithmic scale, with row 0 at the top.
 
-    matrix (R, C): R rows (hidden units, or training steps) by C columns (time steps). Signs are
+    matrix: (R, C), R rows (hidden units, or training steps) by C columns (time steps). Signs are
         dropped.
     row_values (R,), column_values (C,): what the rows and columns stand for, increasing; default
         0..R-1 and 0..C-1.

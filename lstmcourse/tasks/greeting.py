@@ -60,9 +60,9 @@ QUESTION = ("mary", "said", "hi", "to")
 class GreetingBatch(NamedTuple):
     """A batch of B sentences of T = lag + 1 words.
 
-    ids (T, B): word ids, int64. ids[0] are the names.
-    inputs (T, B, V): the same words as one-hot vectors.
-    targets (T, B): IGNORE at every step but the last; targets[-1] is the id of the name, 0..N-1.
+    ids: (T, B), word ids, int64. ids[0] are the names.
+    inputs: (T, B, V), the same words as one-hot vectors.
+    targets: (T, B), IGNORE at every step but the last; targets[-1] is the id of the name, 0..N-1.
     """
 
     ids: np.ndarray

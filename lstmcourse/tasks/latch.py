@@ -35,10 +35,10 @@ MEAN_ERROR = 0.01
 class LatchBatch(NamedTuple):
     """A batch of B sequences of T steps.
 
-    inputs (T, B, 1): the signal, then noise.
-    labels (B,): the class of each sequence, 1 or 0, int64. As floats they are the paper's targets
+    inputs: (T, B, 1), the signal, then noise.
+    labels: (B,), the class of each sequence, 1 or 0, int64. As floats they are the paper's targets
         1.0 and 0.0 of the last step.
-    targets (T, B): IGNORE at every step but the last; targets[-1] equals labels. For a
+    targets: (T, B), IGNORE at every step but the last; targets[-1] equals labels. For a
         cross-entropy with two outputs.
     """
 
