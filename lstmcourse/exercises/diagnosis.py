@@ -11,7 +11,14 @@ import numpy as np
 
 from lstmcourse.exercises.calling import Outcome, call
 from lstmcourse.exercises.model import CodeExercise, Mistake, Probe
-from lstmcourse.exercises.values import Leaf, NotArraysError, distance, flatten, tolerance_for
+from lstmcourse.exercises.values import (
+    Leaf,
+    NotArraysError,
+    distance,
+    flatten,
+    same_shapes,
+    tolerance_for,
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ def _fits(
                 return False
             telling = True
             continue
-        if [a.array.shape for a in answer.leaves] != [v.array.shape for v in variant.leaves]:
+        if not same_shapes(answer.leaves, variant.leaves):
             return False
         spoilt = not _finite(answer.leaves) and _finite(want.leaves or [])
         tolerance = tolerance_for(answer.leaves)

@@ -24,11 +24,10 @@ from lstmcourse.exercises.structure_numbers import (
     constant_ratio,
     not_finite,
     outputs_swapped,
-    same_shapes,
     transposed,
     whole_numbers,
 )
-from lstmcourse.exercises.values import distance, errors
+from lstmcourse.exercises.values import distance, errors, same_shapes
 
 MOST_SENTENCES = 3
 MOST_ENTRIES = 100_000  # larger answers have the wrong shape anyway; looking into them is slow

@@ -8,17 +8,17 @@ from __future__ import annotations
 import numpy as np
 
 from lstmcourse.exercises.model import Probe
-from lstmcourse.exercises.values import FLOAT32_TOLERANCE, Leaf, distance, errors
+from lstmcourse.exercises.values import FLOAT32_TOLERANCE, Leaf, distance, errors, same_shapes
 
 CLOSE = FLOAT32_TOLERANCE
 FEWEST_NUMBERS = 3  # two numbers have a common ratio too easily
 
 Seen = list[tuple[Probe, list[Leaf], list[Leaf]]]
-"""(probe, the answer's arrays, the right arrays), for every probe where both exist."""
+"""(probe, the answer's arrays, the right arrays), as many of the one as of the other."""
 
 
 def _pairs(seen: Seen) -> list[tuple[Probe, Leaf, Leaf]]:
-    return [(p, g, w) for p, got, want in seen for g, w in zip(got, want, strict=False)]
+    return [(p, g, w) for p, got, want in seen for g, w in zip(got, want, strict=True)]
 
 
 def not_finite(seen: Seen) -> str | None:
@@ -87,8 +87,7 @@ def outputs_swapped(seen: Seen) -> str | None:
     for i in range(len(names)):
         for j in range(i + 1, len(names)):
             if all(
-                len(got) == len(want) and distance([got[i], got[j]], [want[j], want[i]]) <= CLOSE
-                for _, got, want in seen
+                distance([got[i], got[j]], [want[j], want[i]]) <= CLOSE for _, got, want in seen
             ):
                 return f"{names[i]} and {names[j]} are returned in each other's place."
     return None
@@ -96,7 +95,7 @@ def outputs_swapped(seen: Seen) -> str | None:
 
 def transposed(seen: Seen) -> str | None:
     for position, leaf in enumerate(seen[0][2]):
-        matches = [(g[position].array, w[position].array) for _, g, w in seen if len(g) == len(w)]
+        matches = [(g[position].array, w[position].array) for _, g, w in seen]
         if matches and all(
             w.ndim == 2 and g.shape == w.shape[::-1] and errors(g, w.T).max(initial=0.0) <= CLOSE
             for g, w in matches
@@ -144,7 +143,3 @@ def constant_offset(seen: Seen) -> str | None:
     if offsets and np.ptp(offsets) <= CLOSE and abs(offsets[0]) > CLOSE:
         return f"Every number is {offsets[0]:+.4g} away from the right one."
     return None
-
-
-def same_shapes(got: list[Leaf], want: list[Leaf]) -> bool:
-    return [g.array.shape for g in got] == [w.array.shape for w in want]

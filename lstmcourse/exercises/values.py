@@ -204,14 +204,17 @@ def errors(got: np.ndarray, want: np.ndarray, entrywise: bool = False) -> np.nda
     return np.where(same, 0.0, np.where(np.isfinite(relative), relative, np.inf))
 
 
+def same_shapes(got: list[Leaf], want: list[Leaf]) -> bool:
+    """True where both hold equally many arrays, with equal shapes."""
+    return [g.array.shape for g in got] == [w.array.shape for w in want]
+
+
 def distance(got: list[Leaf], want: list[Leaf], entrywise: bool = False) -> float:
     """Largest error over all arrays; infinite where number or shapes differ."""
-    if len(got) != len(want):
+    if not same_shapes(got, want):
         return np.inf
     worst = 0.0
     for mine, theirs in zip(got, want, strict=True):
-        if mine.array.shape != theirs.array.shape:
-            return np.inf
         if mine.array.size:
             worst = max(worst, float(errors(mine.array, theirs.array, entrywise).max()))
     return worst
