@@ -1,9 +1,12 @@
 """Trees of arrays: an array, or a NamedTuple, tuple, list or dict of trees.
 
 Weights, gradients and states are trees. ``None`` stands for "nothing here" and has no leaves.
+A frozen dataclass, such as the layout of a cell, is a constant and has none either: it describes
+the arrays beside it, is carried along unchanged, and must be equal in all trees.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import is_dataclass
 from typing import Any
 
 import numpy as np
@@ -33,10 +36,14 @@ def map_tree(function: Callable[..., Any], *trees: Tree) -> Tree:
     """
     first = trees[0]
     children = _children(first)
-    if children is None:
-        if any(_children(tree) is not None or (tree is None) != (first is None) for tree in trees):
+    if _is_constant(first):
+        if any(not _is_constant(tree) or tree != first for tree in trees):
             raise ValueError(_different(trees))
-        return None if first is None else function(*trees)
+        return first
+    if children is None:
+        if any(_children(tree) is not None or _is_constant(tree) for tree in trees):
+            raise ValueError(_different(trees))
+        return function(*trees)
 
     groups = [_children(tree) for tree in trees]
     names = children.keys()
@@ -66,7 +73,7 @@ def _walk(tree: Tree, path: str) -> Iterator[tuple[str, np.ndarray]]:
             yield from _walk(child, path + name)
     elif isinstance(tree, np.ndarray | np.generic | float | int):
         yield path, tree
-    elif tree is not None:
+    elif not _is_constant(tree):
         raise TypeError(
             f"a tree of arrays holds a {type(tree).__name__} at {path or 'its root'!r}; "
             "its leaves must be NumPy arrays"
@@ -84,10 +91,20 @@ def _children(tree: Tree) -> dict[str, Tree] | None:
     return None
 
 
+def _is_constant(tree: Tree) -> bool:
+    """Whether a tree is no array but a note beside arrays: None, or a frozen dataclass."""
+    if tree is None:
+        return True
+    return is_dataclass(tree) and not isinstance(tree, type) and tree.__dataclass_params__.frozen
+
+
 def _key_path(key: Any) -> str:
     return f".{key}" if isinstance(key, str) and key.isidentifier() else f"[{key!r}]"
 
 
 def _different(trees: tuple[Tree, ...]) -> str:
-    forms = " and ".join(str([path for path, _ in leaves(tree)]) for tree in trees[:2])
-    return f"the trees have different forms: their leaves are {forms}"
+    forms = [str([path for path, _ in leaves(tree)]) for tree in trees[:2]]
+    if len(set(forms)) > 1:
+        return f"the trees have different forms: their leaves are {' and '.join(forms)}"
+    constants = " and ".join(map(repr, trees[:2]))
+    return f"the trees have leaves of the same names but differ in a constant: {constants}"
