@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from lstmcourse.cells._layout1997 import Layout
-from lstmcourse.cells._shapes import check_array
+from lstmcourse.cells._shapes import check_array, float_type
 
 
 class Params(NamedTuple):
@@ -92,14 +92,17 @@ def init(
         dtype: of all arrays.
 
     Raises:
-        ValueError: a size is too small, the layout does not fit, or a bias is given for gates
-            that are absent or have none.
+        ValueError: a size is too small, ``hidden`` is not the layout's number of cells, or gate
+            biases do not fit (see ``with_gate_biases``).
+        TypeError: ``layout`` is not a ``Layout``.
     """
-    if inputs < 1 or hidden < 1:
+    if inputs < 1 or hidden < (layout is None):  # an empty layout is a layer still to grow
         raise ValueError(
             f"lstm1997.init: inputs={inputs} and hidden={hidden} must both be at least 1"
         )
     layout = Layout.uniform(hidden, 1) if layout is None else layout
+    if not isinstance(layout, Layout):
+        raise TypeError(f"lstm1997.init: layout={layout!r} must be an lstm1997.Layout or None")
     if layout.cells != hidden:
         raise ValueError(
             f"lstm1997.init: hidden={hidden}, but the layout has {layout.cells} cells in blocks "
@@ -131,7 +134,8 @@ def with_gate_biases(
     Raises:
         ValueError: these gates do not exist or have no bias, or the count is wrong.
     """
-    layout, b = params.layout, params.b.copy()
+    layout = check_params("lstm1997.with_gate_biases", params)
+    b = params.b.astype(float_type(params.b))  # a copy
     wanted = (
         ("input_gate_bias", input_gate_bias, 0, layout.in_gates),
         ("output_gate_bias", output_gate_bias, layout.in_gates, layout.out_gates),
@@ -146,8 +150,8 @@ def with_gate_biases(
         values = np.asarray(values, float)
         if values.ndim > 1 or values.size not in (1, count):
             raise ValueError(
-                f"lstm1997: {name} has {values.size} numbers; give one, or one for each of the "
-                f"{count} blocks"
+                f"lstm1997: {name} has shape {values.shape}; give one number for all blocks, or "
+                f"a flat list with one for each: {count}"
             )
         b[start : start + count] = values
     return params._replace(b=b)
@@ -164,20 +168,45 @@ def zero_state(params: Params, batch: int) -> State:
 
 
 def check_params(where: str, params: Params) -> Layout:
-    layout = params.layout
+    """Raise unless the arrays fit the layout beside them; return that layout."""
+    layout = getattr(params, "layout", None)
+    if not isinstance(layout, Layout):
+        raise TypeError(
+            f"{where}: params is {_kind(params)} without a Layout, but must be an "
+            "lstm1997.Params; init(rng, inputs, hidden) makes one"
+        )
     check_array(where, "W_x", params.W_x, "(I, U)", (None, layout.units))
     check_array(where, "W_h", params.W_h, "(R, U)", (layout.sources, layout.units))
     check_array(where, "b", params.b, "(biased units,)", (layout.biased,))
     return layout
 
 
-def check_state(where: str, layout: Layout, state: State, batch: int) -> None:
+def check_state(
+    where: str, layout: Layout, state: State, batch: int, *, name: str = "state"
+) -> None:
+    """Raise unless ``state`` is a ``State`` for ``batch`` sequences of this layout."""
     if not isinstance(state, State):
         raise TypeError(
-            f"{where}: state is a {type(state).__name__}, but must be a lstm1997.State; "
+            f"{where}: {name} is {_kind(state)}, but must be an lstm1997.State; "
             "zero_state(params, batch) makes one"
         )
     sizes = (layout.cells, layout.cells, layout.in_gates, layout.out_gates)
     letters = ("(B, C)", "(B, C)", "(B, b)", "(B, b)")
-    for name, part, symbols, size in zip(state._fields, state, letters, sizes, strict=True):
-        check_array(where, f"state.{name}", part, symbols, (batch, size))
+    for field, part, symbols, size in zip(state._fields, state, letters, sizes, strict=True):
+        check_array(where, f"{name}.{field}", part, symbols, (batch, size))
+
+
+def check_tape(where: str, layout: Layout, tape: Tape) -> tuple[int, int, int]:
+    """Raise unless the widths of the tape are those of the layout; return (T, B, C)."""
+    found = [tape.sources.shape[-1], tape.y_in.shape[-1], tape.y_out.shape[-1], tape.s.shape[-1]]
+    wanted = [layout.sources, layout.in_gates, layout.out_gates, layout.cells]
+    if found != wanted:
+        raise ValueError(
+            f"{where}: the tape is from another layout: it has {found} sources, input gates, "
+            f"output gates and cells, but params has {wanted}; use the params that forward used"
+        )
+    return tape.s.shape
+
+
+def _kind(given: object) -> str:
+    return f"a {type(given).__module__}.{type(given).__name__}".replace("a builtins.", "a ")

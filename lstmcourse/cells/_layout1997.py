@@ -19,7 +19,8 @@ class Layout:
     the output gates of all blocks, then the cells, block after block. U is their number.
 
     Args:
-        sizes: cells per block, such as (2, 2) for two blocks of size 2 or (1, 3) for unequal ones.
+        sizes: cells per block, such as (2, 2) for two blocks of size 2 or (1, 3) for unequal ones;
+            () is a layer without a cell, ready to be ``grown``.
         input_gates: False leaves them out; every cell then writes as if its gate were 1.
         output_gates: False leaves them out; every cell then shows all of h(s).
         recurrence: what of the step before feeds gates and cells. "units": all gates and cells
@@ -32,6 +33,7 @@ class Layout:
 
     Raises:
         ValueError: an option is unknown, or a block has no cell.
+        TypeError: sizes is not a tuple or list, or an option that is True or False is neither.
 
     Source: Hochreiter and Schmidhuber (1997), Figure 2 and Table 10.
     Explained in: book/cec/memory-cell
@@ -46,9 +48,10 @@ class Layout:
     h: str = "[-1, 1]"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sizes", tuple(self.sizes))
-        if any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in self.sizes):
-            raise ValueError(f"Layout: sizes={self.sizes} must be whole numbers, each at least 1")
+        object.__setattr__(self, "sizes", _whole_sizes(self.sizes))
+        for name in ("input_gates", "output_gates"):
+            if not isinstance(getattr(self, name), bool):
+                raise TypeError(f"Layout: {name}={getattr(self, name)!r} must be True or False")
         for name, known in (("recurrence", _RECURRENCES), ("biases", _BIASES)):
             if getattr(self, name) not in known:
                 options = ", ".join(f'"{option}"' for option in known)
@@ -59,6 +62,8 @@ class Layout:
     @classmethod
     def uniform(cls, blocks: int, size: int, **options: Any) -> Layout:
         """``blocks`` blocks of ``size`` cells each."""
+        if blocks < 0:
+            raise ValueError(f"Layout.uniform: blocks={blocks} must not be negative")
         return cls((size,) * blocks, **options)
 
     def grown(self, size: int) -> Layout:
@@ -108,19 +113,21 @@ class Layout:
     @cached_property
     def block_of(self) -> np.ndarray:
         """The number of the block of each cell, counted from 0, (C,)."""
-        return np.repeat(np.arange(self.blocks), self.sizes).astype(np.intp)
+        return _constant(np.repeat(np.arange(self.blocks), self.sizes))
 
     @cached_property
     def first_cells(self) -> np.ndarray:
         """The number of the first cell of each block, counted from 0, (b,)."""
-        return np.cumsum((0, *self.sizes[:-1])).astype(np.intp)[: self.blocks]
+        return _constant(np.cumsum((0, *self.sizes[:-1]))[: self.blocks])
 
     @property
     def squash_g(self) -> Squash:
+        """The function g, with its slope."""
         return SQUASHES[self.g]
 
     @property
     def squash_h(self) -> Squash:
+        """The function h, with its slope."""
         return SQUASHES[self.h]
 
     def weight_count(self, inputs: int) -> int:
@@ -144,6 +151,24 @@ class Layout:
         if gates == 0:
             return np.zeros((*cells.shape[:-1], 0), cells.dtype)
         return np.add.reduceat(cells, self.first_cells, axis=-1)
+
+
+def _whole_sizes(sizes: Any) -> tuple[int, ...]:
+    if not isinstance(sizes, tuple | list | np.ndarray):
+        raise TypeError(
+            f"Layout: sizes={sizes!r} must be a tuple such as (2, 2), with the cells of each block"
+        )
+    whole = all(isinstance(n, int | np.integer) and not isinstance(n, bool) for n in sizes)
+    if not whole or any(n < 1 for n in sizes):
+        raise ValueError(f"Layout: sizes={sizes} must be whole numbers, each at least 1")
+    return tuple(int(n) for n in sizes)  # so that equal layouts have equal hashes and pickles
+
+
+def _constant(numbers: np.ndarray) -> np.ndarray:
+    """As an index array that cannot be written: it belongs to a frozen object."""
+    index = numbers.astype(np.intp)
+    index.flags.writeable = False
+    return index
 
 
 _RECURRENCES = ("units", "cells", "none")

@@ -42,6 +42,11 @@ def check_inputs(where: str, xs: np.ndarray, features: int, *, name: str = "xs")
         )
 
 
+def float_type(*arrays: np.ndarray) -> np.dtype:
+    """The dtype that holds values of all these arrays: a float, even if all are whole numbers."""
+    return np.result_type(*arrays, np.float16)
+
+
 def rows(array: np.ndarray) -> np.ndarray:
     """All steps of all sequences as the rows of one matrix: (T, B, D) -> (T * B, D).
 

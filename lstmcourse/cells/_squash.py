@@ -31,6 +31,6 @@ experiments 2a and 2b, g "[0, 1]" and h "identity".
 
 def check_squash(where: str, name: str, value: str) -> None:
     """Raise unless ``value`` is a name in ``SQUASHES``."""
-    if value not in SQUASHES:
+    if not isinstance(value, str) or value not in SQUASHES:
         known = ", ".join(f'"{known}"' for known in SQUASHES)
         raise ValueError(f"{where}: {name}={value!r} must be one of {known}")

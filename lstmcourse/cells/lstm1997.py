@@ -16,6 +16,7 @@ Explained in: book/cec/memory-cell (forward), book/cec/truncated-rule (backward)
 """
 
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,12 +28,13 @@ from lstmcourse.cells._arrays1997 import (
     Tape,
     check_params,
     check_state,
+    check_tape,
     init,
     with_gate_biases,
     zero_state,
 )
 from lstmcourse.cells._layout1997 import Layout
-from lstmcourse.cells._shapes import check_array, check_inputs, project, rows
+from lstmcourse.cells._shapes import check_array, check_inputs, float_type, project, rows
 from lstmcourse.cells._squash import SQUASHES, logistic
 
 __all__ = [
@@ -73,7 +75,7 @@ def step(params: Params, x: np.ndarray, state: State) -> tuple[State, Cache]:
     layout = check_params("lstm1997.step", params)
     check_inputs("lstm1997.step", x, len(params.W_x), name="x")
     check_state("lstm1997.step", layout, state, len(x))
-    return _step(params, x, _with_biases(params, x @ params.W_x), state)
+    return _step(params, x, x @ params.W_x + _biases(params), state)
 
 
 def forward(
@@ -100,8 +102,8 @@ def forward(
     state = zero_state(params, batch) if state is None else state
     check_state("lstm1997.forward", layout, state, batch)
 
-    nets = _with_biases(params, project(xs, params.W_x, np.zeros((), params.W_x.dtype)))
-    dtype = np.result_type(nets, params.W_h, *state)
+    nets = project(xs, params.W_x, _biases(params))  # (T, B, U), all but the recurrent part
+    dtype = float_type(nets, params.W_h, *state)
     widths = (layout.sources, layout.in_gates, layout.out_gates, *(layout.cells,) * 3)
     kept = [np.empty((steps, batch, width), dtype) for width in widths]
     for t in range(steps):
@@ -134,35 +136,27 @@ def errors(
     rule="truncated" it is left out: an error that reaches a net input goes no further back. The
     carousel, d_s, is never cut.
 
-    Args, errors raised: as in ``backward``.
+    Arguments, and what is raised: as in ``backward``. Returns ``Errors``.
     """
     layout = check_params("lstm1997.backward", params)
     if rule not in RULES:
         raise ValueError(f'lstm1997.backward: rule={rule!r} must be "full" or "truncated"')
-    steps, batch, cells = tape.s.shape
+    steps, batch, cells = check_tape("lstm1997.backward", layout, tape)
     check_array("lstm1997.backward", "d_hs", d_hs, "(T, B, C)", (steps, batch, cells))
     if d_state is None:
-        d_state = State(*(np.zeros_like(part) for part in zero_state(params, batch)))
-    check_state("lstm1997.backward", layout, d_state, batch)
+        d_state = zero_state(params, batch)
+    check_state("lstm1997.backward", layout, d_state, batch, name="d_state")
 
-    squash_f, squash_g, squash_h = SQUASHES["[0, 1]"], layout.squash_g, layout.squash_h
     dtype = np.result_type(tape.s, d_hs, *d_state)
-    d_nets = np.zeros((steps, batch, layout.units), dtype)
-    d_ss = np.zeros((steps, batch, cells), dtype)
-    d_h, d_s, d_in, d_out = (part.astype(dtype) for part in d_state)
-    for t in reversed(range(steps)):
-        d_h = d_h + d_hs[t]
-        d_out = d_out + layout.to_gates(d_h * tape.shown[t], layout.out_gates)
-        d_s = d_s + d_h * layout.to_cells(tape.y_out[t]) * squash_h.slope(tape.shown[t])
-        d_in = d_in + layout.to_gates(d_s * tape.g[t], layout.in_gates)
-
-        into_in, into_out, into_cells = layout.split(d_nets[t])  # views: writing fills d_nets
-        into_in[...] = d_in * squash_f.slope(tape.y_in[t])
-        into_out[...] = d_out * squash_f.slope(tape.y_out[t])
-        into_cells[...] = d_s * layout.to_cells(tape.y_in[t]) * squash_g.slope(tape.g[t])
-        d_ss[t] = d_s
-        d_in, d_out, d_h = _to_sources(params, d_nets[t], cut=rule == "truncated")
-    return Errors(d_nets, d_ss, State(d_h, d_s, d_in, d_out))
+    d_state = State(*(part.astype(dtype) for part in d_state))
+    slope_f = SQUASHES["[0, 1]"].slope
+    factors = _Factors(  # they depend on the forward pass alone, so all steps go at once
+        h_to_s=layout.to_cells(tape.y_out) * layout.squash_h.slope(tape.shown),
+        s_to_net=layout.to_cells(tape.y_in) * layout.squash_g.slope(tape.g),
+        gates_to_net=np.concatenate([slope_f(tape.y_in), slope_f(tape.y_out)], axis=2),
+    )
+    send_back = _truncated_errors if rule == "truncated" else _full_errors
+    return send_back(params, tape, factors, d_hs.astype(dtype), d_state)
 
 
 def backward(
@@ -199,7 +193,8 @@ def backward(
         d_state0: dE/d(state before the first step). With rule="truncated" only s gets any.
 
     Raises:
-        ValueError: the rule is unknown, or a shape is not that of what ``forward`` returned.
+        ValueError: the rule is unknown, the tape is that of another layout, or d_hs or d_state
+            does not have the shape of what ``forward`` returned.
 
     Source: Hochreiter and Schmidhuber (1997), appendix A.1.
     """
@@ -237,9 +232,10 @@ def _step(params: Params, x: np.ndarray, net: np.ndarray, state: State) -> tuple
     """The equations of one step; ``net`` (B, U) already holds x W_x + b."""
     layout = params.layout
     sources = _sources(layout, state)
-    net_in, net_out, net_c = layout.split(net + sources @ params.W_h)
-    y_in, y_out = logistic(net_in), logistic(net_out)
-    g = layout.squash_g.value(net_c)
+    net = net + sources @ params.W_h
+    y_gates = logistic(net[:, : layout.gates])
+    y_in, y_out = y_gates[:, : layout.in_gates], y_gates[:, layout.in_gates :]
+    g = layout.squash_g.value(net[:, layout.gates :])
 
     s = state.s + layout.to_cells(y_in) * g
     shown = layout.squash_h.value(s)
@@ -254,19 +250,65 @@ def _sources(layout: Layout, state: State) -> np.ndarray:
     return state.h if layout.recurrence == "cells" else state.h[:, :0]
 
 
-def _to_sources(
-    params: Params, d_net: np.ndarray, *, cut: bool
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """dE/d(y^in, y^out, h) of the step before, through the weights W_h; zeros if ``cut``."""
+class _Factors(NamedTuple):
+    """What an error is multiplied with on its way through one step."""
+
+    h_to_s: np.ndarray  # (T, B, C) y^out h'(s)
+    s_to_net: np.ndarray  # (T, B, C) y^in g'(net^c)
+    gates_to_net: np.ndarray  # (T, B, G) f'(net^in), f'(net^out)
+
+
+def _full_errors(
+    params: Params, tape: Tape, factors: _Factors, d_hs: np.ndarray, d_state: State
+) -> Errors:
+    """Step by step: what reaches the net inputs of step t + 1 comes back to step t by W_h."""
     layout = params.layout
-    d_units = np.zeros_like(d_net)
-    if layout.sources and not cut:
-        # The sources are the last R units: all of them, or the cells.
+    d_nets = np.zeros((*d_hs.shape[:2], layout.units), d_hs.dtype)
+    d_ss = np.zeros_like(d_hs)
+    d_h, d_s, d_in, d_out = d_state
+    for t in reversed(range(len(d_hs))):
+        d_h = d_h + d_hs[t]
+        d_s = d_s + d_h * factors.h_to_s[t]
+        d_in = d_in + layout.to_gates(d_s * tape.g[t], layout.in_gates)
+        d_out = d_out + layout.to_gates(d_h * tape.shown[t], layout.out_gates)
+
+        d_net = d_nets[t]  # a view: writing fills d_nets
+        d_net[:, : layout.gates] = np.concatenate([d_in, d_out], axis=1) * factors.gates_to_net[t]
+        d_net[:, layout.gates :] = d_s * factors.s_to_net[t]
+        d_ss[t] = d_s
+
+        d_units = np.zeros_like(d_net)
+        # The sources are the last R units: all of them, or the cells, or none.
         d_units[:, layout.units - layout.sources :] = d_net @ params.W_h.T
-    return layout.split(d_units)
+        d_in, d_out, d_h = layout.split(d_units)
+    return Errors(d_nets, d_ss, State(d_h, d_s, d_in, d_out))
 
 
-def _with_biases(params: Params, nets: np.ndarray) -> np.ndarray:
-    """Add the biases to the units that have one; ``nets`` is new and may be written."""
-    nets[..., : params.layout.biased] += params.b
-    return nets
+def _truncated_errors(
+    params: Params, tape: Tape, factors: _Factors, d_hs: np.ndarray, d_state: State
+) -> Errors:
+    """All steps at once: with the way through W_h cut, time enters only as a sum over later steps.
+
+    dE/ds_t is the sum, over all steps from t on, of what enters the carousel there.
+    """
+    layout = params.layout
+    if len(d_hs) == 0:
+        no_nets = np.zeros((0, d_hs.shape[1], layout.units), d_hs.dtype)
+        return Errors(no_nets, d_hs, d_state)
+    d_h = d_hs.copy()
+    d_h[-1] += d_state.h
+    d_ss = np.cumsum((d_h * factors.h_to_s)[::-1], axis=0)[::-1] + d_state.s
+    d_in = layout.to_gates(d_ss * tape.g, layout.in_gates)
+    d_out = layout.to_gates(d_h * tape.shown, layout.out_gates)
+    d_in[-1] += d_state.y_in
+    d_out[-1] += d_state.y_out
+    d_gates = np.concatenate([d_in, d_out], axis=2) * factors.gates_to_net
+    d_nets = np.concatenate([d_gates, d_ss * factors.s_to_net], axis=2)
+    before = State(*map(np.zeros_like, d_state))._replace(s=d_ss[0])
+    return Errors(d_nets, d_ss, before)
+
+
+def _biases(params: Params) -> np.ndarray:
+    """The bias of every unit, (U,): zero for those that have none."""
+    unbiased = params.layout.units - params.layout.biased
+    return np.concatenate([params.b, np.zeros(unbiased, params.b.dtype)])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike
 
-from lstmcourse.cells._shapes import check_array, check_inputs, project, rows
+from lstmcourse.cells._shapes import check_array, check_inputs, float_type, project, rows
 
 
 class Params(NamedTuple):
@@ -127,8 +127,7 @@ def forward(
     check_array("rnn.forward", "state", h, "(B, H)", (batch, hidden))
 
     projected = project(xs, params.W_x, params.b)  # (T, B, H)
-    dtype = np.result_type(projected, params.W_h, h)
-    states = np.empty((steps + 1, batch, hidden), dtype)
+    states = np.empty((steps + 1, batch, hidden), float_type(projected, params.W_h, h))
     states[0] = h
     for t in range(steps):
         h = np.tanh(projected[t] + h @ params.W_h)  # (B, H)

@@ -1,8 +1,11 @@
 """Learning: losses, networks, gradients through time, optimisers, and measures of error flow."""
 
 from lstmcourse.learning.bptt import BpttResult, bptt, truncated_bptt
+from lstmcourse.learning.carousel_flow import CarouselFlow, carousel_flow
 from lstmcourse.learning.clipping import clip_by_global_norm, clip_by_value, global_norm
+from lstmcourse.learning.construction import Grower, add_block, has_stalled, staggered_biases
 from lstmcourse.learning.error_flow import ErrorFlow, error_flow, hochreiter_factors, upper_bound
+from lstmcourse.learning.full_rtrl1997 import full_rtrl1997, full_rtrl1997_costs
 from lstmcourse.learning.gradcheck import GradientRow, GradientTable, gradient_check
 from lstmcourse.learning.losses import (
     IGNORE,
@@ -19,13 +22,62 @@ from lstmcourse.learning.network import (
     network_forward,
     network_init,
 )
+from lstmcourse.learning.online1997 import (
+    OnlineStep,
+    Partials,
+    advance_partials,
+    online_costs,
+    online_gradient,
+    online_pass,
+    online_step,
+    zero_partials,
+)
+from lstmcourse.learning.online_training import OnlineHistory, train_online
 from lstmcourse.learning.optimisers import SGD, Adam
+from lstmcourse.learning.paper_network import (
+    OutputUnits,
+    PaperGradient,
+    PaperNetwork,
+    PaperTape,
+    paper_error,
+    paper_forward,
+    paper_gradient,
+    paper_network,
+    weight_count,
+)
 from lstmcourse.learning.readout import Readout, init_readout, readout_backward, readout_forward
 from lstmcourse.learning.rtrl import Costs, bptt_costs, rtrl, rtrl_costs
 from lstmcourse.learning.training import History, train
 from lstmcourse.learning.trees import leaves, map_tree
 
 __all__ = [
+    "CarouselFlow",
+    "carousel_flow",
+    "Grower",
+    "add_block",
+    "has_stalled",
+    "staggered_biases",
+    "full_rtrl1997",
+    "full_rtrl1997_costs",
+    "OnlineStep",
+    "Partials",
+    "advance_partials",
+    "online_costs",
+    "online_gradient",
+    "online_pass",
+    "online_step",
+    "zero_partials",
+    "OnlineHistory",
+    "train_online",
+    "OutputUnits",
+    "PaperGradient",
+    "PaperNetwork",
+    "PaperTape",
+    "paper_error",
+    "paper_forward",
+    "paper_gradient",
+    "paper_network",
+    "weight_count",
     "IGNORE",
     "SGD",
     "Adam",
