@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,11 @@ from lstmcourse.learning.trees import add_trees, leaves, map_tree, with_leaves
 class Pair(NamedTuple):
     left: object
     right: object
+
+
+@dataclass(frozen=True)
+class Note:
+    text: str
 
 
 TREE = {"net": Pair(np.ones(2), [np.zeros(3), (np.full(1, 5.0), None)]), 7: np.arange(4.0)}
@@ -65,3 +71,53 @@ def test_other_leaves_are_refused():
     assert str(caught.value) == (
         "a tree of arrays holds a str at '.right'; its leaves must be NumPy arrays"
     )
+
+
+def test_leaves_skip_constants():
+    tree = {"net": Pair(np.ones(2), Note("plan")), "more": [Note("x"), np.zeros(1)]}
+    assert [path for path, _ in leaves(tree)] == ["net.left", "more[1]"]
+    assert leaves(Note("alone")) == []
+
+
+def test_constants_are_carried_along():
+    note = Note("plan")
+    doubled = map_tree(lambda leaf: 2 * leaf, Pair(3.0, note))
+    assert doubled == Pair(6.0, note) and doubled.right is note
+    assert map_tree(lambda leaf: leaf, note) is note
+    assert add_trees(Pair(1.0, note), Pair(2.0, Note("plan"))) == Pair(3.0, note)  # equal is enough
+    assert with_leaves(Pair(1.0, note), [5.0]) == Pair(5.0, note)
+    assert with_leaves({"a": note, "b": 1.0}, [2.0]) == {"a": note, "b": 2.0}
+
+
+@pytest.mark.parametrize("other", [Note("another"), None], ids=repr)
+def test_unequal_constants_are_refused(other):
+    note = Note("plan")
+    for first, second in ((note, other), (other, note)):
+        with pytest.raises(ValueError) as caught:
+            add_trees(Pair(1.0, first), Pair(2.0, second))
+        assert str(caught.value) == (
+            "the trees have leaves of the same names but differ in a constant: "
+            f"{first!r} and {second!r}"
+        )
+
+
+@pytest.mark.parametrize("other", [2.0, (2.0,)], ids=repr)
+def test_a_constant_is_no_leaf(other):
+    for first, second in ((Note("plan"), other), (other, Note("plan"))):
+        with pytest.raises(ValueError, match=r"^the trees have different forms: their leaves are"):
+            add_trees(Pair(1.0, first), Pair(2.0, second))
+
+
+def test_the_third_tree_may_be_the_one_that_differs():
+    with pytest.raises(ValueError, match="differ in a constant"):
+        map_tree(lambda *leaf: 0, *(Pair(1.0, Note(text)) for text in ("plan", "plan", "another")))
+
+
+def test_other_dataclasses_are_refused():
+    @dataclass
+    class Loose:
+        text: str
+
+    for wrong in (Loose("not frozen"), Note):
+        with pytest.raises(TypeError, match="a tree of arrays holds a (Loose|type) at '.right'"):
+            leaves(Pair(1.0, wrong))
