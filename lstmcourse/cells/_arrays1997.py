@@ -31,8 +31,8 @@ class State(NamedTuple):
 
     h: np.ndarray  # (B, C) outputs of the cells
     s: np.ndarray  # (B, C) internal states: the carousels
-    y_in: np.ndarray  # (B, b) input gates, (B, 0) if there are none
-    y_out: np.ndarray  # (B, b) output gates, (B, 0) if there are none
+    y_in: np.ndarray  # (B, J) input gates, (B, 0) if there are none
+    y_out: np.ndarray  # (B, J) output gates, (B, 0) if there are none
 
 
 class Cache(NamedTuple):
@@ -40,8 +40,8 @@ class Cache(NamedTuple):
 
     x: np.ndarray  # (B, I)
     sources: np.ndarray  # (B, R) outputs of the step before that fed the units
-    y_in: np.ndarray  # (B, b)
-    y_out: np.ndarray  # (B, b)
+    y_in: np.ndarray  # (B, J)
+    y_out: np.ndarray  # (B, J)
     g: np.ndarray  # (B, C) g(net^c)
     s: np.ndarray  # (B, C) the new states
     shown: np.ndarray  # (B, C) h(s), before the output gate
@@ -52,8 +52,8 @@ class Tape(NamedTuple):
 
     xs: np.ndarray  # (T, B, I)
     sources: np.ndarray  # (T, B, R): what fed step t, so y_{t-1}
-    y_in: np.ndarray  # (T, B, b)
-    y_out: np.ndarray  # (T, B, b)
+    y_in: np.ndarray  # (T, B, J)
+    y_out: np.ndarray  # (T, B, J)
     g: np.ndarray  # (T, B, C)
     s: np.ndarray  # (T, B, C)
     shown: np.ndarray  # (T, B, C)
@@ -191,7 +191,7 @@ def check_state(
             "zero_state(params, batch) makes one"
         )
     sizes = (layout.cells, layout.cells, layout.in_gates, layout.out_gates)
-    letters = ("(B, C)", "(B, C)", "(B, b)", "(B, b)")
+    letters = ("(B, C)", "(B, C)", "(B, J)", "(B, J)")
     for field, part, symbols, size in zip(state._fields, state, letters, sizes, strict=True):
         check_array(where, f"{name}.{field}", part, symbols, (batch, size))
 

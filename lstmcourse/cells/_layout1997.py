@@ -72,7 +72,7 @@ class Layout:
 
     @property
     def blocks(self) -> int:
-        """b, the number of blocks."""
+        """J, the number of blocks."""
         return len(self.sizes)
 
     @property
@@ -82,12 +82,12 @@ class Layout:
 
     @property
     def in_gates(self) -> int:
-        """How many input gates there are: b or 0."""
+        """How many input gates there are: J or 0."""
         return self.blocks if self.input_gates else 0
 
     @property
     def out_gates(self) -> int:
-        """How many output gates there are: b or 0."""
+        """How many output gates there are: J or 0."""
         return self.blocks if self.output_gates else 0
 
     @property
@@ -117,7 +117,7 @@ class Layout:
 
     @cached_property
     def first_cells(self) -> np.ndarray:
-        """The number of the first cell of each block, counted from 0, (b,)."""
+        """The number of the first cell of each block, counted from 0, (J,)."""
         return _constant(np.cumsum((0, *self.sizes[:-1]))[: self.blocks])
 
     @property
@@ -143,11 +143,11 @@ class Layout:
         )
 
     def to_cells(self, gates: np.ndarray) -> np.ndarray | float:
-        """Give every cell the value of its block's gate: (..., b) -> (..., C). No gate gives 1."""
+        """Give every cell the value of its block's gate: (..., J) -> (..., C). No gate gives 1."""
         return gates[..., self.block_of] if gates.shape[-1] else 1.0
 
     def to_gates(self, cells: np.ndarray, gates: int) -> np.ndarray:
-        """Sum over the cells of each block: (..., C) -> (..., b); (..., 0) if gates is 0."""
+        """Sum over the cells of each block: (..., C) -> (..., J); (..., 0) if gates is 0."""
         if gates == 0:
             return np.zeros((*cells.shape[:-1], 0), cells.dtype)
         return np.add.reduceat(cells, self.first_cells, axis=-1)

@@ -4,15 +4,22 @@ Call `use_style()` once per page. Every other function changes no global setting
 `plt.show()`, does not change its arguments, and draws on a new figure unless it is given `ax`.
 """
 
+from lstmcourse.figures.block import BLOCK_NAMES, draw_block
+from lstmcourse.figures.carousel import draw_carousel
 from lstmcourse.figures.error_flow import plot_error_flow
 from lstmcourse.figures.fonts import font_families, hangul_available
 from lstmcourse.figures.heatmap import plot_gradient_heatmap
 from lstmcourse.figures.learning_curves import plot_learning_curves
+from lstmcourse.figures.states import StatePanels, plot_states
 from lstmcourse.figures.style import PALETTE, new_axes, plain_log_ticks, use_style
 from lstmcourse.figures.unrolled import draw_unrolled
 
 __all__ = [
+    "BLOCK_NAMES",
     "PALETTE",
+    "StatePanels",
+    "draw_block",
+    "draw_carousel",
     "draw_unrolled",
     "font_families",
     "hangul_available",
@@ -21,5 +28,6 @@ __all__ = [
     "plot_error_flow",
     "plot_gradient_heatmap",
     "plot_learning_curves",
+    "plot_states",
     "use_style",
 ]

@@ -176,10 +176,10 @@ def online_costs(layout: lstm1997.Layout, inputs: int) -> Costs:
 
         multiplications = M U + 4 C           forward: z W, and two gates on the way
                         + 2 M C + 4 C         the two recursions
-                        + 2 M C + M b + 6 C   the gradients: input gates, cells, output gates
+                        + 2 M C + M J + 6 C   the gradients: input gates, cells, output gates
         stored          = 2 M C               the two partials
 
-    W = M U is the number of weights when every unit has a bias, and b, C < U: the cost is O(W).
+    W = M U is the number of weights when every unit has a bias, and J, C < U: the cost is O(W).
     """
     rows, cells = inputs + layout.sources + 1, layout.cells
     multiplies = rows * (layout.units + 4 * cells + layout.out_gates) + 14 * cells

@@ -103,8 +103,13 @@ def _key_path(key: Any) -> str:
 
 
 def _different(trees: tuple[Tree, ...]) -> str:
-    forms = [str([path for path, _ in leaves(tree)]) for tree in trees[:2]]
-    if len(set(forms)) > 1:
-        return f"the trees have different forms: their leaves are {' and '.join(forms)}"
-    constants = " and ".join(map(repr, trees[:2]))
-    return f"the trees have leaves of the same names but differ in a constant: {constants}"
+    first = trees[0]
+    forms = [str([path for path, _ in leaves(tree)]) for tree in trees]
+    other = next((form for form in forms if form != forms[0]), None)
+    if other is not None:
+        return f"the trees have different forms: their leaves are {forms[0]} and {other}"
+    unequal = next((tree for tree in trees if tree != first), trees[-1])
+    return (
+        "the trees have leaves of the same names but differ in a constant: "
+        f"{first!r} and {unequal!r}"
+    )

@@ -119,3 +119,9 @@ def test_lists_are_refused():
     assert str(caught.value) == "rnn.forward: xs is a list, but must be a NumPy array (T, B, I)"
     with pytest.raises(TypeError, match="state is a list, but must be a NumPy array"):
         rnn.step(PARAMS, np.zeros((1, 3)), [[0.0] * 4])
+
+
+def test_whole_numbers_are_computed_as_floats():
+    params = rnn.Params(np.array([[1]]), np.array([[1]]), np.array([0]))
+    hs, _, _ = rnn.forward(params, np.array([[[1]], [[0]]]))
+    np.testing.assert_allclose(hs[:, 0, 0], [np.tanh(1), np.tanh(np.tanh(1))])
