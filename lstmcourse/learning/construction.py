@@ -145,7 +145,7 @@ class Grower:
         """The network for the next sequence: the same, or one with a new block."""
         self._errors.append(error)
         if net.params.layout.blocks >= self._most_blocks or not has_stalled(
-            np.array(self._errors), self._window, least_fall=self._least_fall
+            np.array(self._errors[-2 * self._window :]), self._window, least_fall=self._least_fall
         ):
             return net
         nth = len(self.added_after)

@@ -14,6 +14,16 @@ CHAPTERS: tuple[str, ...] = (
     "rnn_vanishing",
     "rnn_clipping",
     "rnn_before_1997",
+    "cec_constant_error",
+    "cec_weight_conflict",
+    "cec_gates",
+    "cec_memory_cell",
+    "cec_trapped_error",
+    "cec_truncated_rule",
+    "cec_online",
+    "cec_abuse",
+    "cec_drift",
+    "cec_errata",
 )
 
 
