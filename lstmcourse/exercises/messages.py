@@ -130,16 +130,15 @@ def warns(text: str) -> str:
 
 
 def footer(exercise: CodeExercise, status: str, count: int) -> str:
+    stuck = _stuck(exercise)
     if status == "not attempted":
-        return f"Write the function, then run this cell again. Stuck? hint({exercise.id!r})"
+        return f"Write the function, then run this cell again. {stuck}"
+    # The full names work wherever a page has imported lstmcourse, as each one does.
     number = f"{count} probe{'' if count == 1 else 's'}"
+    checked = f"Checked on {number}; see them with lstmcourse.probes({exercise.id!r})."
     if status == "correct":
-        return f"Checked on {number}; see them with probes({exercise.id!r})."
-    if not count:
-        return f"Stuck? hint({exercise.id!r})"
-    return (
-        f"Checked on {number}; see them with probes({exercise.id!r}). Stuck? hint({exercise.id!r})"
-    )
+        return checked
+    return f"{checked} {stuck}" if count else stuck
 
 
 def not_a_number(given: object) -> str:
@@ -156,7 +155,11 @@ def no_feedback(answer: float) -> str:
 
 
 def nothing_to_see(exercise: Exercise) -> str:
-    return f"Answer with check({exercise.id!r}, …). Stuck? hint({exercise.id!r})"
+    return f"Answer with check({exercise.id!r}, …). {_stuck(exercise)}"
+
+
+def _stuck(exercise: Exercise) -> str:
+    return f"Stuck? lstmcourse.hint({exercise.id!r})"
 
 
 def unknown_id(given: object, nearest: Sequence[str]) -> str:

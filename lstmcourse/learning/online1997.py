@@ -1,4 +1,4 @@
-"""The truncated rule of 1997 in its on-line form: forward in time, two numbers per weight.
+"""The truncated rule of 1997 in its on-line form: forward in time, by two partials per cell.
 
 With z_t = (x_t, y_{t-1}, 1), the row of everything that feeds a hidden unit (M entries), each
 cell carries how its state depends on the weights of its input gate and on its own weights:

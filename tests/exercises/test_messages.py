@@ -29,14 +29,15 @@ def test_a_named_mistake():
         "    from lstmcourse import probes\n"
         "    no_decay(*probes('toy.sum')[0].args)\n"
         "  ✓ signature  ✓ runs  ✓ shapes  ✓ purity  ✗ values  – properties\n"
-        "Checked on 3 probes; see them with probes('toy.sum'). Stuck? hint('toy.sum')"
+        "Checked on 3 probes; see them with lstmcourse.probes('toy.sum'). Stuck?\n"
+        "lstmcourse.hint('toy.sum')"
     )
 
 
 def test_right():
     assert str(grade(TOY, running_sum)) == (
         "Correct · 6 of 6 stages  [toy.sum · A leaky sum]\n"
-        "Checked on 3 probes; see them with probes('toy.sum')."
+        "Checked on 3 probes; see them with lstmcourse.probes('toy.sum')."
     )
 
 
@@ -45,7 +46,7 @@ def test_right_with_a_gradient_check():
         "Correct · 6 of 6 stages  [toy.gradient · A gradient]\n"
         "    gradient  relative difference\n"
         "    dw        below 1e-9           ok\n"
-        "Checked on 1 probe; see them with probes('toy.gradient')."
+        "Checked on 1 probe; see them with lstmcourse.probes('toy.gradient')."
     )
 
 
@@ -56,7 +57,7 @@ def test_not_attempted():
         "Not attempted yet  [toy.sum · A leaky sum]\n"
         "  Write running_sum(xs, h0): all states hs (T, B) and the last state h (B,).\n"
         "  Your function returned nothing. If you have written it, its return is missing.\n"
-        "Write the function, then run this cell again. Stuck? hint('toy.sum')"
+        "Write the function, then run this cell again. Stuck? lstmcourse.hint('toy.sum')"
     )
 
 
@@ -167,7 +168,7 @@ def test_numbers():
         "Wrong values · 1 of 2 stages  [toy.q.number · How many]\n"
         "  That counts two biases.\n"
         "  ✓ form  ✗ answer\n"
-        "Answer with check('toy.q.number', …). Stuck? hint('toy.q.number')"
+        "Answer with check('toy.q.number', …). Stuck? lstmcourse.hint('toy.q.number')"
     )
     assert grade(NUMBER, 30).mistake.id == "too-small"
     assert grade(NUMBER, 500).findings[0].what == ("500 is not the number.")
@@ -183,7 +184,7 @@ def test_choices():
         "Wrong values · 1 of 2 stages  [toy.q.choice · Which one]\n"
         "  No: the first is wrong.\n"
         "  ✓ form  ✗ answer\n"
-        "Answer with check('toy.q.choice', …). Stuck? hint('toy.q.choice')"
+        "Answer with check('toy.q.choice', …). Stuck? lstmcourse.hint('toy.q.choice')"
     )
     assert grade(CHOICE, "d").findings[0].what == (
         "One of the letters 'a', 'b', 'c' was expected; this was str 'd'."
@@ -191,7 +192,7 @@ def test_choices():
     assert str(grade(CHOICE, ...)) == (
         "Not attempted yet  [toy.q.choice · Which one]\n"
         "  Which is right?\n  a. The first.\n  b. The second.\n  c. The third.\n"
-        "Answer with check('toy.q.choice', …). Stuck? hint('toy.q.choice')"
+        "Answer with check('toy.q.choice', …). Stuck? lstmcourse.hint('toy.q.choice')"
     )
 
 

@@ -74,3 +74,9 @@ def test_every_check_in_the_book_names_an_exercise():
         code = "\n".join(cells(str(path.relative_to(BOOK).with_suffix("")), "code"))
         for name in re.findall(r'\b(?:check|hint|solution|probes)\(\s*"([^"]+)"', code):
             assert name in exercises() or name == "start.afine", f"{path.name}: {name}"
+
+
+@pytest.mark.parametrize("page", sorted({exercise.page for exercise in exercises().values()}))
+def test_what_a_report_suggests_can_be_typed_on_its_page(page):
+    """Reports say "lstmcourse.hint(...)", so the page must have imported the package."""
+    assert re.search(r"^import lstmcourse$", "\n".join(cells(page, "code")), re.MULTILINE), page

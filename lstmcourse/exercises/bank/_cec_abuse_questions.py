@@ -34,6 +34,9 @@ FLOOR = NumericExercise(
             value=2 / 9,
         ),
         Feedback("mean", "That is a mean over the three outputs; E is a sum.", value=1 / 9),
+        Feedback("rounded", "The factor 1/2 in E is missing.", value=0.67),
+        Feedback("too-small", "No net without memory gets that low.", high=0.33),
+        Feedback("too-large", "Another fixed answer at the last step does better.", low=0.34),
     ),
     hints=(
         "Without memory, the three outputs are the same numbers for all kinds of sequences.",

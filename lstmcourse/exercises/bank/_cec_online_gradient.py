@@ -84,6 +84,12 @@ TRUNCATED_UPDATE = CodeExercise(
             _gradient(pool=np.mean),
         ),
         Mistake(
+            "not-summed-over-cells",
+            "d_w_in has one column per cell; the block shares one input gate, one weight per z[m].",
+            "The gate acts on every cell, and derivatives over several ways add up.",
+            _gradient(of_in=lambda by_gate, by_cell, d_s: by_gate * d_s),
+        ),
+        Mistake(
             "first-cell-only",
             "The gates get the error of the first cell alone.",
             "All cells of a block share its gates: add up what each of them says.",

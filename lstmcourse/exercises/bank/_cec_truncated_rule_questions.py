@@ -45,7 +45,14 @@ STATE_ERROR = NumericExercise(
             "is 1.",
             value=_enters[1] * _Y_OUT + _enters[2] * _Y_OUT**2,
         ),
-        Feedback("negative", "All factors are positive or 0.", high=0.0),
+        Feedback(
+            "negative",
+            "All factors are positive or 0. (The paper's errors have the other sign; E is asked.)",
+            high=0.0,
+        ),
+        Feedback(
+            "rounded", "Close, but rounded too far: give three decimals.", low=0.265, high=0.28
+        ),
         Feedback(
             "too-small",
             "Something is missing. Two steps send an error into the carousel.",
