@@ -59,6 +59,11 @@ def _of_fraction(errors, window, least_fall):
     return means is not None and means[1] > least_fall * means[0]
 
 
+def _rise(errors, window, least_fall):
+    means = _means(errors, window)
+    return means is not None and means[1] > (1 + least_fall) * means[0]
+
+
 def _still_falling(errors, window, least_fall):
     means = _means(errors, window)
     return means is not None and means[1] <= (1 - least_fall) * means[0]
@@ -96,6 +101,7 @@ _WAYS: tuple[Callable[..., bool], ...] = (
     _absolute,
     _no_fraction,
     _of_fraction,
+    _rise,
     _still_falling,
     _too_early,
     _all_before,
@@ -159,7 +165,7 @@ STALLED = CodeExercise(
         "Write has_stalled(errors, window, least_fall): True if the mean of the last window "
         "errors is greater than (1 - least_fall) times the mean of the window errors before "
         "them, else False. errors (N,) holds one error per sequence, oldest first. With fewer "
-        "than 2 window errors the answer is False."
+        "than 2 * window errors the answer is False."
     ),
     parameters=("errors", "window", "least_fall"),
     returns=(Output("stalled", "()"),),
@@ -201,6 +207,12 @@ STALLED = CodeExercise(
             "You multiply by least_fall, the share that must go, not by the share that may stay.",
             "A fall by a tenth leaves how much?",
             _of_fraction,
+        ),
+        Mistake(
+            "plus",
+            "You ask whether the mean rose by least_fall; a mean that stays level has stalled too.",
+            "Must the bound for the later mean lie above or below the earlier mean?",
+            _rise,
         ),
         Mistake(
             "upside-down",

@@ -110,6 +110,16 @@ def _only_new_shown(s, y_in, y_out, c):
     return s + y_in * c, s + y_in * c, y_out * y_in * c
 
 
+def _squashed(s, y_in, y_out, c):
+    s = s + y_in * np.tanh(c)
+    return s, s, y_out * np.tanh(s)
+
+
+def _output_squashed(s, y_in, y_out, c):
+    s = s + y_in * c
+    return s, s, y_out * np.tanh(s)
+
+
 def _gates_one_step_late(xs, s0, w_c, w_in, b_in, w_out, b_out):
     before = np.concatenate([np.zeros_like(xs[:1]), xs[:-1]])
     y_in, y_out = _logistic(before @ w_in + b_in), _logistic(before @ w_out + b_out)
@@ -174,6 +184,30 @@ GATED_UNIT = CodeExercise(
             "The input gate is left out: everything is written in full.",
             "Look at what s_t adds to s_{t-1}.",
             _state_is(lambda s, y_in, c: s + c),
+        ),
+        Mistake(
+            "gate-on-state-only",
+            "The input gate multiplies the old state, not what comes in; turn that round.",
+            "Which of s_{t-1} and x_t should a closed input gate keep out?",
+            _state_is(lambda s, y_in, c: y_in * s + c),
+        ),
+        Mistake(
+            "squashed",
+            "Input and state go through tanh; apart from its gates this unit is linear.",
+            "g and h come later. Here s_t = s_{t-1} + y_in * (x w_c) and y_t = y_out * s_t.",
+            _run(_squashed),
+        ),
+        Mistake(
+            "input-squashed",
+            "What comes in goes through tanh; this unit is linear apart from its gates.",
+            "s_t = s_{t-1} + y_in * (x w_c), with nothing around x w_c.",
+            _state_is(lambda s, y_in, c: s + y_in * np.tanh(c)),
+        ),
+        Mistake(
+            "output-squashed",
+            "The state goes through tanh before it is shown; here it is shown as it is.",
+            "y_t = y_out * s_t, with nothing around s_t.",
+            _run(_output_squashed),
         ),
         Mistake(
             "one-step-late",

@@ -46,6 +46,11 @@ LEAK = NumericExercise(
         Feedback(
             "half-open", "That is the variance with a half-open gate, f(0).", value=100 * 0.2 * 0.25
         ),
+        Feedback(
+            "opening",
+            "That is the opening. What does it make of the variance of 100 noise inputs?",
+            value=_OPENING,
+        ),
         Feedback("closed", "The gate is nearly closed, but not quite.", high=1e-9),
         Feedback("too-much", "That is more than an open gate lets in.", low=20.5),
     ),
@@ -61,7 +66,7 @@ HALF_OPEN = ChoiceExercise(
     title="Which weights move?",
     page=PAGE,
     task=(
-        "An irrelevant input that is not 0 arrives while the input gate is half open, and a later "
+        "An irrelevant input adds to the state while the input gate is half open, and a later "
         "error reaches the cell. Which weights from this input line does the step pull at?"
     ),
     choices=(

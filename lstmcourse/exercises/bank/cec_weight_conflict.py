@@ -95,6 +95,18 @@ def _no_output_weight(xs, d, w, v):
     return _later(v * np.cumsum(xs @ w) - d)[:, None] * xs
 
 
+def _state_for_output(xs, d, w, v):
+    return _later(v * (np.cumsum(xs @ w) - d))[:, None] * xs
+
+
+def _no_weight_at_all(xs, d, w, v):
+    return _later(np.cumsum(xs @ w) - d)[:, None] * xs
+
+
+def _turned_after_the_sum(xs, d, w, v):
+    return np.cumsum(v * (v * np.cumsum(xs @ w) - d))[::-1, None] * xs
+
+
 def _inputs_summed_too(xs, d, w, v):
     return _later(v * (v * np.cumsum(xs @ w) - d))[:, None] * np.cumsum(xs, axis=0)
 
@@ -157,6 +169,24 @@ PULLS = CodeExercise(
             _no_output_weight,
         ),
         Mistake(
+            "state-for-output",
+            "The miss is taken from the state, s_t - d_t; the output is y_t = v s_t.",
+            "E compares d_t with y_t. What is y_t for this v?",
+            _state_for_output,
+        ),
+        Mistake(
+            "no-weight-at-all",
+            "The output weight v is missing, forward and back.",
+            "y_t = v s_t stands in E, and its derivative by s_t is a factor of every pull.",
+            _no_weight_at_all,
+        ),
+        Mistake(
+            "turned-after-the-sum",
+            "The running sum is taken forwards and then turned round; turn first, sum, turn back.",
+            "The last row must hold the miss of the last step alone. What does yours hold?",
+            _turned_after_the_sum,
+        ),
+        Mistake(
             "wrong-sign",
             "The sign is flipped: this is d - y where the derivative of E has y - d.",
             "Differentiate 1/2 (d - y)^2 by y, inner derivative included.",
@@ -215,6 +245,11 @@ FLOOR = NumericExercise(
             "one-noise-input",
             "That counts one noise input. The carousel adds up 12 of them.",
             value=0.5 * 0.25 / 1.25,
+        ),
+        Feedback(
+            "of-the-page",
+            "That is the floor on the page. Here n is 12 and the variance is 0.25.",
+            value=0.4,
         ),
         Feedback("zero", "No single weight stores the signal and refuses the noise.", high=1e-9),
         Feedback("too-high", "w = 0 alone already gets 0.5.", low=0.5),
