@@ -102,12 +102,14 @@ class Plan:
 
     @property
     def s_width(self) -> float:
-        return 1.2 if self.wide else 0.72
+        if self.wide:
+            return 1.2
+        return 0.8 if self.stacked else 0.72  # room for a value such as -1.200
 
     @property
     def loop(self) -> float:
         """From the middle of a cell to the far side of its loop."""
-        return self.s_width / 2 + (0.15 if self.stacked else 0.25)
+        return self.s_width / 2 + (0.17 if self.stacked else 0.25)
 
     @property
     def frame_bottom(self) -> float:
