@@ -117,6 +117,22 @@ def _trace(failure: BaseException) -> str:
     return "\n".join(f"line {f.lineno} in {f.name}: {f.line or '…'}" for f in frames)
 
 
+def call_own(function: Callable[..., Any], probe: Probe) -> Outcome:
+    """``call`` for references and known mistakes: the bank's own functions.
+
+    They print nothing and leave the global random state alone, so only their errors are caught.
+    That makes the search for a known mistake several times faster.
+    """
+    args = copy.deepcopy(probe.args)
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            value = function(*args)
+    except Exception as error:
+        return Outcome(args_after=args, error=type(error).__name__, error_text=text_of(error))
+    return Outcome(value=value, args_after=args)
+
+
 def call(function: Callable[..., Any], probe: Probe, names: tuple[str, ...] = ()) -> Outcome:
     """Call ``function`` on fresh copies of a probe's arguments.
 

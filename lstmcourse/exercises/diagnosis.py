@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstmcourse.exercises.calling import Outcome, call
+from lstmcourse.exercises.calling import Outcome, call_own
 from lstmcourse.exercises.model import CodeExercise, Mistake, Probe
 from lstmcourse.exercises.values import (
     Leaf,
@@ -83,7 +83,7 @@ def _fits(
     compared, left_out, telling, nan_alike = 0, 0, False, False
     for probe, answer, want in zip(probes, answers, wanted, strict=True):
         like = observed(exercise, want.outcome)
-        variant = answer_on(exercise, call(mistake.variant, probe), like)
+        variant = answer_on(exercise, call_own(mistake.variant, probe), like)
         if answer.leaves is None or variant.leaves is None:
             if answer.leaves is not variant.leaves:  # one gave arrays, the other did not
                 return False

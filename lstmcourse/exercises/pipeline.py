@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from lstmcourse.exercises import messages as say
-from lstmcourse.exercises.calling import Outcome, call, guarded, text_of
+from lstmcourse.exercises.calling import Outcome, call, call_own, guarded, text_of
 from lstmcourse.exercises.diagnosis import Answer, answer_on, named_mistake, observed
 from lstmcourse.exercises.findings import (
     is_empty,
@@ -101,7 +101,7 @@ class _Grading:
         return self._done(CORRECT, [], gradient=rows)
 
     def _reference_answer(self, probe: Probe) -> Answer:
-        outcome = call(self.exercise.reference, probe)
+        outcome = call_own(self.exercise.reference, probe)
         if outcome.raised:
             raise AssertionError(
                 f"the reference of {self.exercise.id} raised {outcome.error} on the probe "
@@ -239,7 +239,7 @@ class _Grading:
             outcome = call(self.function, probe, self.names)
             if outcome.raised:
                 raise _PropertyError(f"the function raised {outcome.error}: {outcome.error_text}")
-            right = call(self.exercise.reference, probe)
+            right = call_own(self.exercise.reference, probe)
             like = observed(self.exercise, right)
             answer = answer_on(self.exercise, outcome, like)
             if answer.leaves is None:

@@ -51,10 +51,13 @@ def to_array(value: Any, limit: int) -> np.ndarray:
         if _count(value, limit) > limit:
             raise NotArraysError(f"holds more than {limit} entries")
         value = [to_array(v, limit) if is_tensor(v) else v for v in value]
-    outcome = guarded(lambda: np.asarray(value))
-    if outcome.raised:
-        raise NotArraysError(f"cannot become an array ({outcome.error}: {outcome.error_text})")
-    array = outcome.value
+    if type(value) is np.ndarray:  # nothing of the learner's runs; a subclass or a list may
+        array = value
+    else:
+        outcome = guarded(lambda: np.asarray(value))
+        if outcome.raised:
+            raise NotArraysError(f"cannot become an array ({outcome.error}: {outcome.error_text})")
+        array = outcome.value
     if array.dtype.kind not in "fiub":
         raise NotArraysError(f"has dtype {array.dtype}, not a real number type")
     if array.dtype == np.float16:
