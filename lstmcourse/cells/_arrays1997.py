@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from lstmcourse.cells._layout1997 import Layout
-from lstmcourse.cells._shapes import check_array, float_type
+from lstmcourse.cells._shapes import check_array, float_type, kind_of
 
 
 class Params(NamedTuple):
@@ -172,7 +172,7 @@ def check_params(where: str, params: Params) -> Layout:
     layout = getattr(params, "layout", None)
     if not isinstance(layout, Layout):
         raise TypeError(
-            f"{where}: params is {_kind(params)} without a Layout, but must be an "
+            f"{where}: params is {kind_of(params)} without a Layout, but must be an "
             "lstm1997.Params; init(rng, inputs, hidden) makes one"
         )
     check_array(where, "W_x", params.W_x, "(I, U)", (None, layout.units))
@@ -187,7 +187,7 @@ def check_state(
     """Raise unless ``state`` is a ``State`` for ``batch`` sequences of this layout."""
     if not isinstance(state, State):
         raise TypeError(
-            f"{where}: {name} is {_kind(state)}, but must be an lstm1997.State; "
+            f"{where}: {name} is {kind_of(state)}, but must be an lstm1997.State; "
             "zero_state(params, batch) makes one"
         )
     sizes = (layout.cells, layout.cells, layout.in_gates, layout.out_gates)
@@ -206,7 +206,3 @@ def check_tape(where: str, layout: Layout, tape: Tape) -> tuple[int, int, int]:
             f"output gates and cells, but params has {wanted}; use the params that forward used"
         )
     return tape.s.shape
-
-
-def _kind(given: object) -> str:
-    return f"a {type(given).__module__}.{type(given).__name__}".replace("a builtins.", "a ")

@@ -42,6 +42,11 @@ def check_inputs(where: str, xs: np.ndarray, features: int, *, name: str = "xs")
         )
 
 
+def kind_of(given: object) -> str:
+    """What to call this object in a message, such as "a list" or "a lstmcourse...rnn.Params"."""
+    return f"a {type(given).__module__}.{type(given).__name__}".replace("a builtins.", "a ")
+
+
 def float_type(*arrays: np.ndarray) -> np.dtype:
     """The dtype that holds values of all these arrays: a float, even if all are whole numbers."""
     return np.result_type(*arrays, np.float16)

@@ -1,0 +1,228 @@
+"""The LSTM with a forget gate (Gers, Schmidhuber and Cummins, 2000), as it is used today.
+
+    i_t = sigmoid(x_t W_xi + h_{t-1} W_hi + b_i)       input gate
+    f_t = sigmoid(x_t W_xf + h_{t-1} W_hf + b_f)       forget gate
+    g_t = tanh   (x_t W_xg + h_{t-1} W_hg + b_g)       candidate
+    o_t = sigmoid(x_t W_xo + h_{t-1} W_ho + b_o)       output gate
+    c_t = f_t c_{t-1} + i_t g_t
+    h_t = o_t tanh(c_t)
+
+The four blocks stand side by side in this order, i f g o, as in PyTorch. There is one bias;
+PyTorch adds two. With peepholes (Gers, Schraudolph and Schmidhuber, 2002) the gates see the cell
+state too: i and f add p_i c_{t-1} and p_f c_{t-1} to their pre-activations, o adds p_o c_t.
+
+Every sequence is a row. Sizes: T steps, B sequences, I inputs, H hidden units.
+
+Explained in: book/lstm/backward
+"""
+
+import numpy as np
+
+from lstmcourse.cells._arrays_lstm import (
+    Cache,
+    Params,
+    State,
+    Tape,
+    check_params,
+    check_state,
+    check_tape,
+    init,
+    weights,
+    zero_state,
+)
+from lstmcourse.cells._shapes import check_array, check_inputs, float_type, project, rows
+from lstmcourse.cells._squash import logistic
+
+__all__ = ["Cache", "Params", "State", "Tape", "backward", "forward", "init", "step", "zero_state"]
+
+
+def step(params: Params, x: np.ndarray, state: State) -> tuple[State, Cache]:
+    """One step: the equations at the top of this module.
+
+    Args:
+        params: the weights.
+        x: the input of this step, (B, I).
+        state: h and c before this step, each (B, H).
+
+    Returns:
+        The new ``State``, and a ``Cache`` of what was computed.
+
+    Raises:
+        ValueError: a shape does not fit; the message names the array and both shapes.
+        TypeError: params is not a ``Params``, state not a ``State``, or an array is a list.
+    """
+    inputs, hidden = check_params("lstm.step", params)
+    check_inputs("lstm.step", x, inputs, name="x")
+    check_state("lstm.step", state, len(x), hidden)
+    return _step(params, x, x @ params.W_x + params.b, state)
+
+
+def _step(
+    params: Params, x: np.ndarray, projected: np.ndarray, state: State
+) -> tuple[State, Cache]:
+    """The equations; ``projected`` (B, 4H) is x W_x + b."""
+    p_i, p_f, p_o = (0, 0, 0) if params.peepholes is None else params.peepholes
+    a_i, a_f, a_g, a_o = np.split(projected + state.h @ params.W_h, 4, axis=1)
+    i = logistic(a_i + state.c * p_i)
+    f = logistic(a_f + state.c * p_f)
+    g = np.tanh(a_g)
+    c = f * state.c + i * g
+    o = logistic(a_o + c * p_o)
+    tanh_c = np.tanh(c)
+    h = o * tanh_c
+    gates = np.concatenate([i, f, g, o], axis=1)
+    return State(h, c), Cache(x, state, gates, c, tanh_c)
+
+
+def forward(
+    params: Params, xs: np.ndarray, state: State | None = None
+) -> tuple[np.ndarray, State, Tape]:
+    """Run the cell over whole sequences: the same as T calls of ``step``.
+
+    The products x_t W_x of all steps are one matrix product before the loop.
+
+    Args:
+        params: the weights.
+        xs: the inputs, (T, B, I); T may be 0.
+        state: h_0 and c_0; zeros if it is None.
+
+    Returns:
+        hs: the hidden states h_1 ... h_T, (T, B, H).
+        state: h_T and c_T.
+        tape: what ``backward`` needs. It refers to xs and hs instead of copying them, so leave
+            these arrays as they are until ``backward`` has run.
+
+    Raises:
+        ValueError: a shape does not fit; the message names the array and both shapes.
+        TypeError: params is not a ``Params``, state not a ``State``, or an array is a list.
+    """
+    inputs, hidden = check_params("lstm.forward", params)
+    check_inputs("lstm.forward", xs, inputs)
+    steps, batch, _ = xs.shape
+    state = zero_state(params, batch) if state is None else state
+    check_state("lstm.forward", state, batch, hidden)
+
+    dtype = float_type(xs, *weights(params), *state)
+    gates = project(xs, params.W_x, params.b).astype(dtype, copy=False)  # (T, B, 4H), to be filled
+    hs, cs = (np.empty((steps + 1, batch, hidden), dtype) for _ in range(2))
+    tanh_cs = np.empty((steps, batch, hidden), dtype)
+    hs[0], cs[0] = state
+    if params.peepholes is None:
+        _run(gates, params.W_h.astype(dtype, copy=False), hs, cs, tanh_cs)
+    else:
+        for t in range(steps):
+            new, cache = _step(params, xs[t], gates[t], State(hs[t], cs[t]))
+            hs[t + 1], cs[t + 1] = new
+            gates[t], tanh_cs[t] = cache.gates, cache.tanh_c
+    return hs[1:], State(hs[-1].copy(), cs[-1].copy()), Tape(xs, hs, cs, gates, tanh_cs)
+
+
+def _run(
+    gates: np.ndarray, W_h: np.ndarray, hs: np.ndarray, cs: np.ndarray, tanh_cs: np.ndarray
+) -> None:
+    """The loop without peepholes, writing into the given buffers instead of making new arrays.
+
+    sigmoid(a) = (1 + tanh(a / 2)) / 2, so one tanh over the whole row serves gates and candidate:
+    halve, tanh, halve and shift the columns of the gates; leave those of the candidate.
+    """
+    hidden = W_h.shape[0]
+    half = np.full(4 * hidden, 0.5, W_h.dtype)
+    half[2 * hidden : 3 * hidden] = 1
+    shift = 1 - half
+    from_h, written = np.empty(gates.shape[1:], gates.dtype), np.empty_like(hs[0])
+    for t in range(len(gates)):
+        a = gates[t]  # x W_x + b, and in the end i, f, g, o
+        np.matmul(hs[t], W_h, out=from_h)
+        a += from_h
+        a *= half
+        np.tanh(a, out=a)
+        a *= half
+        a += shift
+        i, f, g, o = (a[:, k * hidden : (k + 1) * hidden] for k in range(4))
+
+        c = cs[t + 1]
+        np.multiply(f, cs[t], out=c)
+        np.multiply(i, g, out=written)
+        c += written
+        np.tanh(c, out=tanh_cs[t])
+        np.multiply(o, tanh_cs[t], out=hs[t + 1])
+
+
+def backward(
+    params: Params, tape: Tape, d_hs: np.ndarray, d_state: State | None = None
+) -> tuple[Params, np.ndarray, State]:
+    """All gradients of a scalar E after ``forward``.
+
+    Write dh_t and dc_t for the derivatives of E by h_t and c_t. From the last step to the first,
+    starting with what d_state brings:
+
+        dh_t += d_hs[t]
+        dc_t += dh_t o_t (1 - tanh(c_t)^2)
+        di = dc_t g_t          df = dc_t c_{t-1}      dg = dc_t i_t      do = dh_t tanh(c_t)
+        da = (di i (1 - i),  df f (1 - f),  dg (1 - g^2),  do o (1 - o))
+        dc_{t-1} = dc_t f_t    dh_{t-1} = da W_h^T
+
+    then dE/dW_x = sum_t x_t^T da_t, dE/dW_h = sum_t h_{t-1}^T da_t, dE/db = sum_t da_t. Peepholes
+    add da_o p_o to dc_t, and da_i p_i + da_f p_f to dc_{t-1}.
+
+    Args:
+        params: the weights that ``forward`` used.
+        tape: the tape that ``forward`` returned.
+        d_hs: derivatives of E by the hs that ``forward`` returned, (T, B, H).
+        d_state: derivatives of E by the returned state; zeros if it is None.
+
+    Returns:
+        grads: as a ``Params``.
+        d_xs: dE/dxs, (T, B, I).
+        d_state0: dE/dh_0 and dE/dc_0.
+
+    Raises:
+        ValueError: d_hs or d_state does not have the shape of what ``forward`` returned, or the
+            tape is from weights of another size.
+        TypeError: params is not a ``Params``, d_state not a ``State``, or d_hs is a list.
+    """
+    hs, cs, gates, tanh_cs = tape.hs, tape.cs, tape.gates, tape.tanh_cs
+    steps, batch, hidden = check_tape("lstm.backward", params, tape)
+    check_array("lstm.backward", "d_hs", d_hs, "(T, B, H)", (steps, batch, hidden))
+    if d_state is None:
+        d_state = State(np.zeros_like(hs[0]), np.zeros_like(cs[0]))
+    check_state("lstm.backward", d_state, batch, hidden, name="d_state")
+
+    # Everything that the forward pass alone decides, for all steps at once.
+    i, f, g, o = np.split(gates, 4, axis=2)
+    h_to_c = o * (1 - tanh_cs**2)
+    to_a = np.concatenate(
+        [g * i * (1 - i), cs[:-1] * f * (1 - f), i * (1 - g**2), tanh_cs * o * (1 - o)], axis=2
+    )
+    d_as = to_a.astype(np.result_type(to_a, d_hs, *d_state), copy=False)  # to become da
+    d_h, d_c = d_state
+    for t in reversed(range(steps)):
+        d_h = d_h + d_hs[t]
+        d_c = d_c + d_h * h_to_c[t]
+        d_a = d_as[t].reshape(batch, 4, hidden)  # a view: i, f, g, o
+        d_a[:, 3] *= d_h
+        if params.peepholes is not None:
+            d_c = d_c + d_a[:, 3] * params.peepholes[2]
+        d_a[:, :3] *= d_c[:, None]
+        d_c = d_c * f[t]
+        if params.peepholes is not None:
+            d_c = d_c + d_a[:, 0] * params.peepholes[0] + d_a[:, 1] * params.peepholes[1]
+        d_h = d_as[t] @ params.W_h.T
+
+    grads = Params(
+        W_x=rows(tape.xs).T @ rows(d_as),
+        W_h=rows(hs[:-1]).T @ rows(d_as),
+        b=d_as.sum(axis=(0, 1)),
+        peepholes=_peephole_gradient(params, cs, d_as),
+    )
+    d_xs = (rows(d_as) @ params.W_x.T).reshape(tape.xs.shape)
+    return grads, d_xs, State(d_h, d_c)
+
+
+def _peephole_gradient(params: Params, cs: np.ndarray, d_as: np.ndarray) -> np.ndarray | None:
+    """dE/dp: what reached a gate's pre-activation, times the cell state it saw."""
+    if params.peepholes is None:
+        return None
+    d_i, d_f, _, d_o = np.split(d_as, 4, axis=2)
+    seen = ((d_i, cs[:-1]), (d_f, cs[:-1]), (d_o, cs[1:]))
+    return np.stack([(d * c).sum(axis=(0, 1)) for d, c in seen])
