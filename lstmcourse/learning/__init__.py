@@ -3,6 +3,13 @@
 from lstmcourse.learning.bptt import BpttResult, bptt, truncated_bptt
 from lstmcourse.learning.carousel_flow import CarouselFlow, carousel_flow
 from lstmcourse.learning.clipping import clip_by_global_norm, clip_by_value, global_norm
+from lstmcourse.learning.comparison import (
+    Comparison,
+    ComparisonRow,
+    compare,
+    count_weights,
+    hidden_for,
+)
 from lstmcourse.learning.construction import Grower, add_block, has_stalled, staggered_biases
 from lstmcourse.learning.error_flow import ErrorFlow, error_flow, hochreiter_factors, upper_bound
 from lstmcourse.learning.full_rtrl1997 import full_rtrl1997, full_rtrl1997_costs
@@ -51,6 +58,11 @@ from lstmcourse.learning.training import History, train
 from lstmcourse.learning.trees import leaves, map_tree
 
 __all__ = [
+    "Comparison",
+    "ComparisonRow",
+    "compare",
+    "count_weights",
+    "hidden_for",
     "CarouselFlow",
     "carousel_flow",
     "Grower",

@@ -3,14 +3,22 @@
 text      real English, vocabularies and batches for a language model
 greeting  a name, k other words, and the question who is greeted
 latch     one bit to keep while noise comes in (Experiment 3 of the 1997 paper)
+reber     strings of a small grammar, alone, embedded and as a stream (Experiment 1)
+copying   symbols to be written down again after a delay
+adding    the sum of two marked numbers far apart (Experiment 4)
+series    a real time series, its windows, and forecasts to beat
 
 Every function that draws something takes a `numpy.random.Generator` first and touches no global
 random state. This layer needs NumPy alone.
 """
 
-from lstmcourse.tasks import greeting, latch, symbols, text
+from lstmcourse.tasks import adding, copying, greeting, latch, reber, series, symbols, text
+from lstmcourse.tasks.adding import AddingBatch, adding_solved
+from lstmcourse.tasks.copying import CopyingBatch
 from lstmcourse.tasks.greeting import Greeting, GreetingBatch
 from lstmcourse.tasks.latch import LatchBatch, latch_solved
+from lstmcourse.tasks.reber import ReberBatch, reber_solved
+from lstmcourse.tasks.series import Series, membrane_potential
 from lstmcourse.tasks.symbols import (
     IGNORE,
     UNKNOWN,
@@ -30,17 +38,28 @@ from lstmcourse.tasks.text import (
 __all__ = [
     "IGNORE",
     "UNKNOWN",
+    "AddingBatch",
+    "CopyingBatch",
     "Greeting",
     "GreetingBatch",
     "LatchBatch",
+    "ReberBatch",
+    "Series",
     "Vocabulary",
+    "adding",
+    "adding_solved",
     "char_vocabulary",
+    "copying",
     "english_text",
     "greeting",
     "language_model_batches",
     "latch",
     "latch_solved",
+    "membrane_potential",
     "one_hot",
+    "reber",
+    "reber_solved",
+    "series",
     "split_text",
     "symbols",
     "text",
