@@ -9,7 +9,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike
 
-from lstmcourse.cells._shapes import check_array, float_type, kind_of
+from lstmcourse.cells._shapes import (
+    check_array,
+    check_gate_weights,
+    check_tape_sizes,
+    float_type,
+    kind_of,
+)
 
 
 @dataclass(frozen=True)
@@ -116,12 +122,7 @@ def check_params(where: str, params: Params) -> tuple[int, int]:
             f"{where}: convention is {kind_of(params.convention)}, but must be a "
             "gru.Convention(reset, update)"
         )
-    check_array(where, "W_x", params.W_x, "(I, 3H)", (None, None))
-    inputs, width = params.W_x.shape
-    hidden = width // 3
-    check_array(where, "W_x", params.W_x, "(I, 3H)", (inputs, 3 * hidden))
-    check_array(where, "W_h", params.W_h, "(H, 3H)", (hidden, 3 * hidden))
-    check_array(where, "b", params.b, "(3H,)", (3 * hidden,))
+    inputs, hidden = check_gate_weights(where, params.W_x, params.W_h, params.b, 3)
     name = f'b_hn with reset="{params.convention.reset}"'
     if params.convention.reset == "after":
         check_array(where, name, params.b_hn, "(H,)", (hidden,))
@@ -132,11 +133,6 @@ def check_params(where: str, params: Params) -> tuple[int, int]:
 
 def check_tape(where: str, params: Params, tape: Tape) -> tuple[int, int, int]:
     """Raise unless the sizes of the tape are those of the weights; return (T, B, H)."""
-    wanted = check_params(where, params)
     found = (tape.xs.shape[2], tape.hs.shape[2])
-    if found != wanted:
-        raise ValueError(
-            f"{where}: the tape has (I, H) = {found}, but params has {wanted}; "
-            "use the params that forward used"
-        )
+    check_tape_sizes(where, found, check_params(where, params))
     return tape.inner.shape

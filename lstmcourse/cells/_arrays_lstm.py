@@ -8,7 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike
 
-from lstmcourse.cells._shapes import check_array, float_type, kind_of
+from lstmcourse.cells._shapes import (
+    check_array,
+    check_gate_weights,
+    check_tape_sizes,
+    float_type,
+    kind_of,
+)
 
 
 class Params(NamedTuple):
@@ -105,12 +111,7 @@ def check_params(where: str, params: Params) -> tuple[int, int]:
             f"{where}: params is {kind_of(params)}, but must be an lstm.Params; "
             "init(rng, inputs, hidden) makes one"
         )
-    check_array(where, "W_x", params.W_x, "(I, 4H)", (None, None))
-    inputs, width = params.W_x.shape
-    hidden = width // 4
-    check_array(where, "W_x", params.W_x, "(I, 4H)", (inputs, 4 * hidden))
-    check_array(where, "W_h", params.W_h, "(H, 4H)", (hidden, 4 * hidden))
-    check_array(where, "b", params.b, "(4H,)", (4 * hidden,))
+    inputs, hidden = check_gate_weights(where, params.W_x, params.W_h, params.b, 4)
     if params.peepholes is not None:
         check_array(where, "peepholes", params.peepholes, "(3, H)", (3, hidden))
     return inputs, hidden
@@ -129,11 +130,6 @@ def check_state(where: str, state: State, batch: int, hidden: int, *, name: str 
 
 def check_tape(where: str, params: Params, tape: Tape) -> tuple[int, int, int]:
     """Raise unless the sizes of the tape are those of the weights; return (T, B, H)."""
-    wanted = check_params(where, params)
     found = (tape.xs.shape[2], tape.hs.shape[2])
-    if found != wanted:
-        raise ValueError(
-            f"{where}: the tape has (I, H) = {found}, but params has {wanted}; "
-            "use the params that forward used"
-        )
+    check_tape_sizes(where, found, check_params(where, params))
     return tape.tanh_cs.shape

@@ -42,6 +42,29 @@ def check_inputs(where: str, xs: np.ndarray, features: int, *, name: str = "xs")
         )
 
 
+def check_gate_weights(
+    where: str, W_x: np.ndarray, W_h: np.ndarray, b: np.ndarray, blocks: int
+) -> tuple[int, int]:
+    """Raise unless the arrays hold ``blocks`` blocks of one hidden size; return (I, H)."""
+    width = f"{blocks}H"
+    check_array(where, "W_x", W_x, f"(I, {width})", (None, None))
+    inputs, columns = W_x.shape
+    hidden = columns // blocks
+    check_array(where, "W_x", W_x, f"(I, {width})", (inputs, blocks * hidden))
+    check_array(where, "W_h", W_h, f"(H, {width})", (hidden, blocks * hidden))
+    check_array(where, "b", b, f"({width},)", (blocks * hidden,))
+    return inputs, hidden
+
+
+def check_tape_sizes(where: str, found: tuple[int, int], wanted: tuple[int, int]) -> None:
+    """Raise unless the (I, H) of a tape are those of the weights."""
+    if found != wanted:
+        raise ValueError(
+            f"{where}: the tape has (I, H) = {found}, but params has {wanted}; "
+            "use the params that forward used"
+        )
+
+
 def kind_of(given: object) -> str:
     """What to call this object in a message, such as "a list" or "a lstmcourse...rnn.Params"."""
     return f"a {type(given).__module__}.{type(given).__name__}".replace("a builtins.", "a ")

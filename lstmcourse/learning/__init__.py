@@ -7,7 +7,6 @@ from lstmcourse.learning.comparison import (
     Comparison,
     ComparisonRow,
     compare,
-    count_weights,
     hidden_for,
 )
 from lstmcourse.learning.construction import Grower, add_block, has_stalled, staggered_biases
@@ -28,6 +27,7 @@ from lstmcourse.learning.network import (
     network_backward,
     network_forward,
     network_init,
+    weight_count,
 )
 from lstmcourse.learning.online1997 import (
     OnlineStep,
@@ -50,7 +50,6 @@ from lstmcourse.learning.paper_network import (
     paper_forward,
     paper_gradient,
     paper_network,
-    weight_count,
 )
 from lstmcourse.learning.readout import Readout, init_readout, readout_backward, readout_forward
 from lstmcourse.learning.rtrl import Costs, bptt_costs, rtrl, rtrl_costs
@@ -61,7 +60,6 @@ __all__ = [
     "Comparison",
     "ComparisonRow",
     "compare",
-    "count_weights",
     "hidden_for",
     "CarouselFlow",
     "carousel_flow",

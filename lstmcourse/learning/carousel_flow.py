@@ -73,16 +73,20 @@ def carousel_flow(
     found = lstm1997.errors(params, tape, d_hs, rule="truncated")
 
     block = layout.block_of[cell]
-    back = slice(None, -lags - 2, -1) if lags + 1 < steps else slice(None, None, -1)
     g, y_in = tape.g[..., cell], tape.y_in[..., block]
     y_out = tape.y_out[-1, :, block] if layout.output_gates else np.ones(xs.shape[1])
     slope_f = lstm1997.SQUASHES["[0, 1]"].slope
+
+    def back(values: np.ndarray) -> np.ndarray:
+        """Steps t, t - 1, ..., t - Q."""
+        return values[steps - 1 - lags :][::-1]
+
     return CarouselFlow(
         lags=np.arange(lags + 1),
-        inside=found.d_ss[back, :, cell],
-        at_cell=found.d_nets[back, :, layout.gates + cell],
-        at_gate=found.d_nets[back, :, block],
+        inside=back(found.d_ss[..., cell]),
+        at_cell=back(found.d_nets[..., layout.gates + cell]),
+        at_gate=back(found.d_nets[..., block]),
         entry=y_out * layout.squash_h.slope(tape.shown[-1, :, cell]),
-        exit_cell=(layout.squash_g.slope(g) * y_in)[back],
-        exit_gate=(g * slope_f(y_in))[back],
+        exit_cell=back(layout.squash_g.slope(g) * y_in),
+        exit_gate=back(g * slope_f(y_in)),
     )

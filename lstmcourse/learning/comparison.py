@@ -19,15 +19,10 @@ import numpy as np
 
 from lstmcourse.cells import Cell
 from lstmcourse.learning.losses import Loss
-from lstmcourse.learning.network import network_init
+from lstmcourse.learning.network import network_init, weight_count
 from lstmcourse.learning.optimisers import Optimiser
+from lstmcourse.learning.text_table import aligned
 from lstmcourse.learning.training import Batch, History, train
-from lstmcourse.learning.trees import leaves
-
-
-def count_weights(net: Any) -> int:
-    """How many numbers a network, or any other tree of arrays, holds."""
-    return sum(int(np.size(array)) for _, array in leaves(net))
 
 
 def hidden_for(cell: Cell, inputs: int, outputs: int, weights: int, **options: Any) -> int:
@@ -49,7 +44,7 @@ def hidden_for(cell: Cell, inputs: int, outputs: int, weights: int, **options: A
 
     def count(hidden: int) -> int:
         net = network_init(cell, np.random.default_rng(0), inputs, hidden, outputs, **options)
-        return count_weights(net)
+        return weight_count(net)
 
     if weights < 1:
         raise ValueError(f"hidden_for: weights={weights} must be at least 1")
@@ -115,13 +110,8 @@ class Comparison(NamedTuple):
         raise KeyError(f"no row is named {name!r}; there are {names}")
 
     def __str__(self) -> str:
-        table = [_HEADINGS, *map(_cells, self.rows)]
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-        lines = [f"{self.measure}, {len(self.seeds)} seeds"]
-        for name, *numbers, values in table:
-            middle = [n.rjust(w) for n, w in zip(numbers, widths[1:-1], strict=True)]
-            lines.append("  ".join([name.ljust(widths[0]), *middle, values]))
-        return "\n".join(lines)
+        table = aligned([_HEADINGS, *map(_cells, self.rows)])
+        return f"{self.measure}, {len(self.seeds)} seeds\n{table}"
 
     def __repr__(self) -> str:
         return str(self)
@@ -222,7 +212,7 @@ def compare(
             values.append(
                 history.losses[-tail:].mean() if result is None else result(cell, history)
             )
-        rows.append(ComparisonRow(name, hidden, count_weights(net), np.array(values, float)))
+        rows.append(ComparisonRow(name, hidden, weight_count(net), np.array(values, float)))
         histories[name] = tuple(runs)
     return Comparison(tuple(rows), chosen, measure, histories)
 

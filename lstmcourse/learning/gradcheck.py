@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstmcourse.learning.text_table import aligned
 from lstmcourse.learning.trees import Tree, leaves, with_leaves
 
 
@@ -33,13 +34,7 @@ class GradientTable(NamedTuple):
         return all(row.ok for row in self.rows)
 
     def __str__(self) -> str:
-        table = [_HEADINGS, *map(_cells, self.rows)]
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-        lines = []
-        for name, *numbers, verdict in table:
-            middle = [n.rjust(w) for n, w in zip(numbers, widths[1:-1], strict=True)]
-            lines.append("  ".join([name.ljust(widths[0]), *middle, verdict]))
-        return "\n".join(lines)
+        return aligned([_HEADINGS, *map(_cells, self.rows)])
 
     def __repr__(self) -> str:
         return str(self)

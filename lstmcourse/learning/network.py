@@ -12,6 +12,7 @@ import numpy as np
 
 from lstmcourse.cells import Cell
 from lstmcourse.learning.readout import Readout, init_readout, readout_backward, readout_forward
+from lstmcourse.learning.trees import leaves
 
 
 class Network(NamedTuple):
@@ -19,6 +20,11 @@ class Network(NamedTuple):
 
     params: Any  # the ``Params`` of the cell
     readout: Readout
+
+
+def weight_count(net: Any) -> int:
+    """How many weights and biases a network, or any other tree of arrays, holds."""
+    return sum(int(np.size(array)) for _, array in leaves(net))
 
 
 class NetworkTape(NamedTuple):

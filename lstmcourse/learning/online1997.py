@@ -55,8 +55,7 @@ class OnlineStep(NamedTuple):
 
 def zero_partials(params: lstm1997.Params, batch: int) -> Partials:
     """The partials before the first step: the state 0 depends on no weight."""
-    rows = len(params.W_x) + len(params.W_h) + 1
-    shape = (batch, rows, params.layout.cells)
+    shape = _partials_shape(params, batch)
     return Partials(np.zeros(shape, params.W_x.dtype), np.zeros(shape, params.W_x.dtype))
 
 
@@ -74,7 +73,7 @@ def advance_partials(
         ValueError: the partials have another shape than ``zero_partials`` gives.
     """
     layout = params.layout
-    wanted = zero_partials(params, len(cache.x)).by_gate.shape
+    wanted = _partials_shape(params, len(cache.x))
     if any(part.shape != wanted for part in partials):
         raise ValueError(
             f"advance_partials: the partials have shapes {partials.by_gate.shape} and "
@@ -184,6 +183,11 @@ def online_costs(layout: lstm1997.Layout, inputs: int) -> Costs:
     rows, cells = inputs + layout.sources + 1, layout.cells
     multiplies = rows * (layout.units + 4 * cells + layout.out_gates) + 14 * cells
     return Costs(multiplies, 2 * rows * cells)
+
+
+def _partials_shape(params: lstm1997.Params, batch: int) -> tuple[int, int, int]:
+    """(B, M, C)."""
+    return batch, len(params.W_x) + len(params.W_h) + 1, params.layout.cells
 
 
 def _joined(cache: lstm1997.Cache) -> np.ndarray:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from lstmcourse.cells import lstm1997
-from lstmcourse.learning.trees import leaves
+from lstmcourse.learning.readout import as_rows
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,6 @@ def paper_network(
     )
 
 
-def weight_count(net: PaperNetwork) -> int:
-    """How many weights and biases there are: W in Table 10 of the paper."""
-    return sum(array.size for _, array in leaves(net))
-
-
 def paper_forward(
     net: PaperNetwork, xs: np.ndarray, state: lstm1997.State | None = None
 ) -> tuple[np.ndarray, lstm1997.State, PaperTape]:
@@ -201,11 +196,11 @@ def with_output_gradients(
     d_net: np.ndarray,
 ) -> PaperNetwork:
     """Complete the cell's gradients by those of the output weights."""
-    d_rows = d_net.reshape(-1, d_net.shape[-1])
+    d_rows = as_rows(d_net)
     return PaperNetwork(
         grads,
-        W_y=h.reshape(len(d_rows), -1).T @ d_rows,
-        W_xy=x.reshape(len(d_rows), -1).T @ d_rows if len(net.W_xy) else np.zeros_like(net.W_xy),
+        W_y=as_rows(h).T @ d_rows,
+        W_xy=as_rows(x).T @ d_rows if len(net.W_xy) else np.zeros_like(net.W_xy),
         b_y=d_rows.sum(axis=0) if len(net.b_y) else np.zeros_like(net.b_y),
         output=net.output,
     )

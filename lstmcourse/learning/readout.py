@@ -45,7 +45,7 @@ def readout_forward(readout: Readout, hs: np.ndarray) -> np.ndarray:
             f"readout_forward: hs has {hs.shape[-1]} hidden units, but W_y has {hidden} rows"
         )
     leading = hs.shape[:-1]
-    ys = _rows(hs) @ readout.W_y + readout.b_y
+    ys = as_rows(hs) @ readout.W_y + readout.b_y
     return ys.reshape(*leading, outputs)
 
 
@@ -71,11 +71,11 @@ def readout_backward(
         raise ValueError(
             f"readout_backward: d_ys has shape {d_ys.shape}, but must be {wanted} as the outputs"
         )
-    d_rows = _rows(d_ys)
-    grads = Readout(W_y=_rows(hs).T @ d_rows, b_y=d_rows.sum(axis=0))
+    d_rows = as_rows(d_ys)
+    grads = Readout(W_y=as_rows(hs).T @ d_rows, b_y=d_rows.sum(axis=0))
     return grads, (d_rows @ readout.W_y.T).reshape(hs.shape)
 
 
-def _rows(array: np.ndarray) -> np.ndarray:
+def as_rows(array: np.ndarray) -> np.ndarray:
     """All leading axes as the rows of one matrix."""
     return array.reshape(int(np.prod(array.shape[:-1])), array.shape[-1])

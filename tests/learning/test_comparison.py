@@ -8,11 +8,11 @@ from lstmcourse.learning import (
     SGD,
     Adam,
     compare,
-    count_weights,
     cross_entropy,
     hidden_for,
     network_forward,
     network_init,
+    weight_count,
 )
 
 BLOCKS = [(rnn, 1, 0), (gru, 3, 1), (lstm, 4, 0)]  # blocks per hidden unit, extra biases
@@ -59,14 +59,14 @@ def test_hidden_for_is_the_nearest_of_all_sizes(cell, blocks, extra, inputs, out
     distances = [abs(formula(h) - weights) for h in range(1, 60)]
     assert hidden == 1 + int(np.argmin(distances))
     net = network_init(cell, np.random.default_rng(0), inputs, hidden, outputs)
-    assert count_weights(net) == formula(hidden)
+    assert weight_count(net) == formula(hidden)
 
 
 def test_options_of_the_cell_count():
     plain, peep = hidden_for(lstm, 5, 2, 4000), hidden_for(lstm, 5, 2, 4000, peepholes=True)
     assert plain >= peep
     net = network_init(lstm, np.random.default_rng(0), 5, peep, 2, peepholes=True)
-    assert count_weights(net) == 4 * peep * (5 + peep + 1) + 3 * peep + peep * 2 + 2
+    assert weight_count(net) == 4 * peep * (5 + peep + 1) + 3 * peep + peep * 2 + 2
     assert hidden_for(lstm1997, 5, 2, 500) > 1
 
 
@@ -83,7 +83,7 @@ def test_sizes_are_near_the_number_asked_for():
     assert table.rows[0].hidden > table.rows[1].hidden > table.rows[2].hidden
     for row in table.rows:
         assert row.weights == pytest.approx(2000, rel=0.05)
-        assert row.weights == count_weights(table.histories[row.name][0].net)
+        assert row.weights == weight_count(table.histories[row.name][0].net)
 
 
 def test_same_data_for_all_cells_and_fresh_weights_per_seed():

@@ -16,7 +16,7 @@ from lstmcourse.learning import (
     train_online,
     zero_partials,
 )
-from lstmcourse.learning.trees import map_tree
+from lstmcourse.learning.trees import leaves, map_tree
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -153,3 +153,10 @@ def test_an_error_that_is_not_finite_stops_the_training():
     xs = np.full_like(problem.xs, np.nan)
     with pytest.raises(FloatingPointError, match="^train_online: after sequence 1 the error is"):
         train_online(problem.net, [(xs, problem.targets)], rate=0.1)
+
+
+def test_no_steps_give_no_error_and_no_gradient():
+    problem = Problem(3, steps=0, batch=2)
+    result = paper_gradient(problem.net, problem.xs, problem.targets)
+    assert result.error == 0
+    assert all(not grad.any() for _, grad in leaves(result.grads))
