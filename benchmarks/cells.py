@@ -2,24 +2,32 @@
 
     python benchmarks/cells.py                     all 54 sizes, float32, one thread
     python benchmarks/cells.py --steps 50 --batch 1 32 --hidden 16 64 --memory
+    python benchmarks/cells.py --memory --out book/appendix/benchmarks.json    what the book shows
 
 Both sides get the same weights, inputs and upstream gradient, in the same dtype, on the same
 number of threads. They take turns within one run, so that a busy moment hits both. Before a size
 is timed, all gradients are compared. A ratio above 1 means that ours is slower. Inputs have as
-many features as there are hidden units. ``--memory`` runs each side once more in a process of its
-own and prints how far its peak memory rises above what it needed before the step.
+many features as there are hidden units. "products" are the matrix products of a step alone,
+through NumPy: what would be left of our seconds if everything else cost nothing. ``--memory`` runs
+each side once more in a process of its own, after a tiny one, and prints how far its peak memory
+rises above what it needed before. ``--out`` writes all rows, with the command, the versions and
+the processor, for the page book/appendix/benchmarks.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import os
+import platform
+import re
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 SIZES = {"steps": (50, 200, 1000), "batch": (1, 32, 128), "hidden": (16, 64, 256)}
@@ -37,13 +45,17 @@ class Row(NamedTuple):
     hidden: int
     ours: float
     torch: float
+    products: float
     memory: tuple[float, float] | None
 
 
 def contestants(
     cell: str, steps: int, batch: int, hidden: int, dtype: str
 ) -> dict[str, Callable[[], list[Any]]]:
-    """The same training step twice; each call returns the gradients of xs, W_x, W_h and b."""
+    """The same training step twice, and its bare matrix products.
+
+    A call of "ours" or "torch" returns the gradients of xs, W_x, W_h and b.
+    """
     import numpy as np
     import torch
 
@@ -71,7 +83,17 @@ def contestants(
         found = (theirs.weight_ih_l0, theirs.weight_hh_l0, theirs.bias_ih_l0)
         return [torch_xs.grad.numpy(), *(w.grad.numpy().T for w in found)]
 
-    return {"ours": ours, "torch": torch_step}
+    flat_xs, d_as = xs.reshape(-1, hidden), np.zeros((steps * batch, params.b.size), dtype)
+
+    def products() -> list[Any]:
+        flat_xs @ params.W_x
+        for t in range(steps):  # the hidden states one by one, as each needs the one before
+            xs[t] @ params.W_h
+        for t in range(steps):
+            d_as[t * batch : (t + 1) * batch] @ params.W_h.T
+        return [flat_xs.T @ d_as, flat_xs.T @ d_as, d_as @ params.W_x.T]
+
+    return {"ours": ours, "torch": torch_step, "products": products}
 
 
 def compare(sides: dict[str, Callable[[], list[Any]]], dtype: str) -> None:
@@ -116,6 +138,7 @@ def kilobytes(name):
     return int(re.search(name + r":\\s+(\\d+)", open("/proc/self/status").read()).group(1))
 
 def measure(size, side):
+    benchmark.contestants(size[0], 2, 1, 4, size[-1])[side]()  # what a library sets up once
     step = benchmark.contestants(*size)[side]
     open("/proc/self/clear_refs", "w").write("5")
     before = kilobytes("VmRSS")
@@ -127,7 +150,8 @@ def measure(size, side):
 def measure(options: argparse.Namespace) -> list[Row]:
     """All sizes, printed as they come."""
     print(
-        "cell     T    B    H   ours ms  torch ms  ratio" + "   ours MB  torch MB" * options.memory
+        "cell     T    B    H   ours ms  torch ms  products  ratio"
+        + "   ours MB  torch MB" * options.memory
     )
     found = []
     sizes = itertools.product(options.cell, options.hidden, options.batch, options.steps)
@@ -138,11 +162,12 @@ def measure(options: argparse.Namespace) -> list[Row]:
         times = seconds(sides)
         memory = None
         if options.memory:
-            memory = tuple(peak_rise(side, *size, options.dtype) for side in sides)
-        row = Row(*size, times["ours"], times["torch"], memory)
+            memory = tuple(peak_rise(side, *size, options.dtype) for side in ("ours", "torch"))
+        row = Row(*size, times["ours"], times["torch"], times["products"], memory)
         found.append(row)
         text = f"{cell:4s} {steps:5d} {batch:4d} {hidden:4d} {1e3 * row.ours:9.2f} "
-        text += f"{1e3 * row.torch:9.2f} {row.ours / row.torch:6.2f}"
+        text += f"{1e3 * row.torch:9.2f} {1e3 * row.products:9.2f} "
+        text += f"{row.ours / row.torch:6.2f}"
         if memory:
             text += f" {memory[0]:9.1f} {memory[1]:9.1f}"
         print(text, flush=True)
@@ -159,6 +184,9 @@ def summary(rows: list[Row]) -> None:
             f"{cell}: geometric mean of the ratios {np.exp(np.log(ratios).mean()):.2f}, "
             f"from {ratios.min():.2f} to {ratios.max():.2f}"
         )
+        floors = [row.products / row.torch for row in rows if row.cell == cell]
+        floor = np.exp(np.log(floors).mean())
+        print(f"{cell}: products alone, against PyTorch's whole step: {floor:.2f}")
         powers = []
         kept = [row for row in rows if row.cell == cell]
         for _, group in itertools.groupby(kept, key=lambda row: (row.hidden, row.batch)):
@@ -173,6 +201,40 @@ def summary(rows: list[Row]) -> None:
             )
 
 
+def record(rows: list[Row], options: argparse.Namespace) -> dict[str, Any]:
+    """What the book's page needs to show the run and to let a reader repeat it."""
+    import numpy as np
+    import torch
+
+    return {
+        "command": " ".join(["python", "benchmarks/cells.py", *sys.argv[1:]]),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "torch": torch.__version__,
+        "system": platform.system(),
+        "processor": processor(),
+        "processors": os.cpu_count(),
+        "dtype": options.dtype,
+        "threads": options.threads,
+        "rows": [row._asdict() for row in rows],
+    }
+
+
+def processor() -> str:
+    """The processor's name and caches, where the system tells them."""
+    try:
+        info = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return platform.processor() or platform.machine()
+    name = re.search(r"^model name\s*: (.*)$", info, re.MULTILINE)
+    caches = []
+    for folder in sorted(Path("/sys/devices/system/cpu/cpu0/cache").glob("index*")):
+        level, size = ((folder / part).read_text().strip() for part in ("level", "size"))
+        if level != "1":
+            caches.append(f"L{level} {size}")
+    return ", ".join([name[1] if name else platform.machine(), *caches])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cell", nargs="+", choices=CELLS, default=CELLS)
@@ -181,6 +243,7 @@ def main() -> None:
     parser.add_argument("--dtype", choices=("float32", "float64"), default="float32")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--memory", action="store_true", help="measure the peak memory as well")
+    parser.add_argument("--out", type=Path, help="write all rows to this .json file as well")
     options = parser.parse_args()
     if options.memory and not os.path.exists("/proc/self/clear_refs"):
         parser.error("--memory reads /proc and works on Linux alone; leave it out")
@@ -196,7 +259,10 @@ def main() -> None:
         f"NumPy {np.__version__}, PyTorch {torch.__version__}, {options.dtype}, "
         f"{options.threads} thread(s), {os.cpu_count()} processors"
     )
-    summary(measure(options))
+    rows = measure(options)
+    summary(rows)
+    if options.out:
+        options.out.write_text(json.dumps(record(rows, options), indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@
     z_t = sigmoid(x_t W_xz + h_{t-1} W_hz + b_z)       update gate
 
     reset="after":    n_t = tanh(x_t W_xn + b_n + r_t (h_{t-1} W_hn + b_hn))       as in PyTorch
-    reset="before":   n_t = tanh(x_t W_xn + b_n + (r_t h_{t-1}) W_hn)              as in the papers
+    reset="before":   n_t = tanh(x_t W_xn + b_n + (r_t h_{t-1}) W_hn)              Chung et al.
 
     update="keep":    h_t = z_t h_{t-1} + (1 - z_t) n_t      z = 1 keeps the old state; PyTorch
-    update="write":   h_t = (1 - z_t) h_{t-1} + z_t n_t      z = 1 writes the candidate
+    update="write":   h_t = (1 - z_t) h_{t-1} + z_t n_t      z = 1 writes n_t; Chung et al.
 
 The three blocks stand side by side in the order r z n, as in PyTorch. r and z have one bias
 (PyTorch adds two). The candidate has a second one, b_hn, where the reset gate comes after the
@@ -15,8 +15,10 @@ product: it lies inside the gate, so it cannot be merged with b_n.
 
 Every sequence is a row. Sizes: T steps, B sequences, I inputs, H hidden units.
 
-Source: Cho et al. (2014), update="keep"; Chung et al. (2014), update="write".
-Explained in: book/gru/backward
+Source: Cho et al. (2014), update="keep", with reset="after" in the first version of the preprint
+and reset="before" in the third, as the manual of Keras says; Chung et al. (2014), update="write",
+reset="before".
+Explained in: book/gru/merging, book/gru/conventions, book/gru/backward
 """
 
 import numpy as np
@@ -32,7 +34,15 @@ from lstmcourse.cells._arrays_gru import (
     weights,
     zero_state,
 )
-from lstmcourse.cells._shapes import check_array, check_inputs, float_type, project, rows
+from lstmcourse.cells._cached import cached_parts, one_minus_square
+from lstmcourse.cells._shapes import (
+    check_array,
+    check_inputs,
+    float_type,
+    project,
+    rows,
+    sum_rows,
+)
 from lstmcourse.cells._squash import logistic
 
 __all__ = [
@@ -210,35 +220,33 @@ def backward(
     check_array("gru.backward", "d_state", d_h, "(B, H)", (batch, hidden))
 
     after = params.convention.reset == "after"
-    sign = 1 if params.convention.update == "keep" else -1
-    r, z, n = np.split(tape.gates, 3, axis=2)
-    keep = z if params.convention.update == "keep" else 1 - z
-
-    # Everything that the forward pass alone decides, for all steps at once.
-    h_to_z = sign * (hs[:-1] - n) * z * (1 - z)
-    h_to_n = (1 - keep) * (1 - n**2)
-    to_r = (inner if after else hs[:-1]) * r * (1 - r)
+    keeps = params.convention.update == "keep"
+    r, z, _ = np.split(tape.gates, 3, axis=2)
     d_as = np.empty(tape.gates.shape, np.result_type(tape.gates, d_hs, d_h))
+    _fill_factors(params, tape, d_as)
     d_from_h = np.empty_like(d_as) if after else None  # dE/d(h_{t-1} W_h): r scales its last block
     W_h_T = params.W_h.T
     for t in reversed(range(steps)):
         d_h = d_h + d_hs[t]
         d_r, d_z, d_n = (d_as[t, :, k * hidden : (k + 1) * hidden] for k in range(3))  # views
-        np.multiply(d_h, h_to_z[t], out=d_z)
-        np.multiply(d_h, h_to_n[t], out=d_n)
+        d_z *= d_h
+        d_n *= d_h
+        d_h = d_h * (z[t] if keeps else 1 - z[t])
         if after:
-            np.multiply(d_n, to_r[t], out=d_r)
+            d_r *= d_n
             d_from_h[t] = d_as[t]
             d_from_h[t, :, 2 * hidden :] *= r[t]
-            d_h = d_h * keep[t] + d_from_h[t] @ W_h_T
+            d_h += d_from_h[t] @ W_h_T
         else:
             d_rh = d_n @ W_h_T[2 * hidden :]
-            np.multiply(d_rh, to_r[t], out=d_r)
-            d_h = d_h * keep[t] + d_rh * r[t] + d_as[t, :, : 2 * hidden] @ W_h_T[: 2 * hidden]
+            d_r *= d_rh
+            d_rh *= r[t]
+            d_h += d_rh
+            d_h += d_as[t, :, : 2 * hidden] @ W_h_T[: 2 * hidden]
 
     if after:
         d_W_h = rows(hs[:-1]).T @ rows(d_from_h)
-        d_b_hn = d_from_h[..., 2 * hidden :].sum(axis=(0, 1))
+        d_b_hn = sum_rows(rows(d_from_h))[2 * hidden :]
     else:
         to_gates, to_n = np.split(rows(d_as), [2 * hidden], axis=1)
         d_W_h = np.concatenate([rows(hs[:-1]).T @ to_gates, rows(inner).T @ to_n], axis=1)
@@ -246,9 +254,31 @@ def backward(
     grads = Params(
         W_x=rows(tape.xs).T @ rows(d_as),
         W_h=d_W_h,
-        b=d_as.sum(axis=(0, 1)),
+        b=sum_rows(rows(d_as)),
         b_hn=d_b_hn,
         convention=params.convention,
     )
     d_xs = (rows(d_as) @ params.W_x.T).reshape(tape.xs.shape)
     return grads, d_xs, d_h
+
+
+def _fill_factors(params: Params, tape: Tape, to_a: np.ndarray) -> None:
+    """Everything in ``backward`` that the forward pass alone decides, for all steps.
+
+    to_a (T, B, 3H): what dh (for z and n), and da_n or d(r h) (for r), are multiplied by to become
+    da. Several steps at a time, no more than stay in the processor's cache: to move the arrays
+    costs more than the arithmetic.
+    """
+    keeps, after = params.convention.update == "keep", params.convention.reset == "after"
+    hs, inner = tape.hs[:-1], tape.inner
+    for part in cached_parts(tape.gates.shape):
+        gates = tape.gates[part]
+        _, z, n = np.split(gates, 3, axis=2)
+        slopes = to_a[part]  # views: from here on the names below write into to_a
+        np.subtract(1, gates, out=slopes)
+        slopes *= gates
+        to_r, to_z, to_n = np.split(slopes, 3, axis=2)
+        to_r *= inner[part] if after else hs[part]
+        to_z *= hs[part] - n if keeps else n - hs[part]
+        one_minus_square(n, out=to_n)
+        to_n *= 1 - z if keeps else z

@@ -30,7 +30,15 @@ from lstmcourse.cells._arrays_lstm import (
     weights,
     zero_state,
 )
-from lstmcourse.cells._shapes import check_array, check_inputs, float_type, project, rows
+from lstmcourse.cells._cached import cached_parts, one_minus_square
+from lstmcourse.cells._shapes import (
+    check_array,
+    check_inputs,
+    float_type,
+    project,
+    rows,
+    sum_rows,
+)
 from lstmcourse.cells._squash import logistic
 
 __all__ = ["Cache", "Params", "State", "Tape", "backward", "forward", "init", "step", "zero_state"]
@@ -188,13 +196,10 @@ def backward(
         d_state = State(np.zeros_like(hs[0]), np.zeros_like(cs[0]))
     check_state("lstm.backward", d_state, batch, hidden, name="d_state")
 
-    # Everything that the forward pass alone decides, for all steps at once.
-    i, f, g, o = np.split(gates, 4, axis=2)
-    h_to_c = o * (1 - tanh_cs**2)
-    to_a = np.concatenate(
-        [g * i * (1 - i), cs[:-1] * f * (1 - f), i * (1 - g**2), tanh_cs * o * (1 - o)], axis=2
-    )
-    d_as = to_a.astype(np.result_type(to_a, d_hs, *d_state), copy=False)  # to become da
+    f = gates[:, :, hidden : 2 * hidden]
+    d_as = np.empty(gates.shape, np.result_type(gates, d_hs, *d_state))
+    h_to_c = np.empty_like(tanh_cs)
+    _fill_factors(tape, d_as, h_to_c)
     d_h, d_c = d_state
     for t in reversed(range(steps)):
         d_h = d_h + d_hs[t]
@@ -212,11 +217,36 @@ def backward(
     grads = Params(
         W_x=rows(tape.xs).T @ rows(d_as),
         W_h=rows(hs[:-1]).T @ rows(d_as),
-        b=d_as.sum(axis=(0, 1)),
+        b=sum_rows(rows(d_as)),
         peepholes=_peephole_gradient(params, cs, d_as),
     )
     d_xs = (rows(d_as) @ params.W_x.T).reshape(tape.xs.shape)
     return grads, d_xs, State(d_h, d_c)
+
+
+def _fill_factors(tape: Tape, to_a: np.ndarray, h_to_c: np.ndarray) -> None:
+    """Everything in ``backward`` that the forward pass alone decides, for all steps.
+
+    to_a (T, B, 4H): what dc (for i, f, g) and dh (for o) are multiplied by to become da;
+    h_to_c (T, B, H): what dh is multiplied by to become part of dc. Several steps at a time, no
+    more than stay in the processor's cache: to move the arrays costs more than the arithmetic.
+    """
+    for part in cached_parts(tape.gates.shape):
+        gates, tanh_c, before = tape.gates[part], tape.tanh_cs[part], tape.cs[:-1][part]
+        i, _, g, o = np.split(gates, 4, axis=2)
+
+        slopes = to_a[part]  # views: from here on the names below write into the arguments
+        np.subtract(1, gates, out=slopes)
+        slopes *= gates
+        to_i, to_f, to_g, to_o = np.split(slopes, 4, axis=2)
+        one_minus_square(g, out=to_g)
+        to_i *= g
+        to_f *= before
+        to_g *= i
+        to_o *= tanh_c
+
+        one_minus_square(tanh_c, out=h_to_c[part])
+        h_to_c[part] *= o
 
 
 def _peephole_gradient(params: Params, cs: np.ndarray, d_as: np.ndarray) -> np.ndarray | None:
