@@ -11,7 +11,7 @@ MAKEFLAGS += --no-builtin-rules
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
-# Workers for the tests: one per core.
+# How many tests, or notebooks, run at a time: one per core.
 JOBS ?= auto
 
 BIN := $(VENV)/bin
@@ -47,7 +47,8 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-book: $(READY)  ## execute every notebook, build the site, print where it is
+book: $(READY)  ## execute the notebooks, build the site, print where it is
+	$(BIN)/python tools/outputs.py --jobs $(JOBS)
 	$(BIN)/jupyter-book build . --all -W --keep-going
 	@echo
 	@echo "The book is built. Open it with"
@@ -67,7 +68,7 @@ test: $(READY)  ## run all tests, and every notebook from top to bottom
 	  --nbval-lax --nbval-cell-timeout 300 -n $(JOBS) --dist loadfile
 
 site-test: $(READY)  ## test the built site: links, alt texts, and every page in Chromium
-	$(BIN)/python -m pytest tests/book -n $(JOBS)
+	$(BIN)/python -m pytest tests/book -n $(JOBS) --dist loadfile
 
 notebooks: $(READY)  ## execute every notebook in place and store its outputs
 	$(BIN)/python tools/notebooks.py execute

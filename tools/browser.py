@@ -34,6 +34,7 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 WIDTHS = [1280, 390]  # a laptop and a phone
+HEIGHT = 900
 SCHEMES = ["light", "dark"]
 
 
@@ -102,11 +103,12 @@ MATH_IS_SET = """() => new Promise(done => {
 
 
 @contextlib.contextmanager
-def page_at(browser: Any, address: str, width: int, scheme: str) -> Iterator[tuple[Any, dict]]:
-    """A loaded page with its formulas set, and what it asked for and complained about."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
+def watched_tab(browser: Any) -> Iterator[tuple[Any, dict[str, list[str]]]]:
+    """An empty tab, and a record of what its pages ask for and complain about.
+
+    A tab serves for many pages: what they share, MathJax above all, then comes from the cache.
+    """
+    context = browser.new_context(reduced_motion="reduce")
     seen: dict[str, list[str]] = {"requests": [], "failed": [], "errors": []}
     page = context.new_page()
     page.on("request", lambda request: seen["requests"].append(request.url))
@@ -123,9 +125,40 @@ def page_at(browser: Any, address: str, width: int, scheme: str) -> Iterator[tup
     page.on("console", on_console)
     page.on("pageerror", lambda error: seen["errors"].append(f"exception: {error}"))
     try:
-        page.goto(address, wait_until="load")
-        page.evaluate(MATH_IS_SET)
-        page.evaluate("() => document.fonts.ready.then(() => true)")
         yield page, seen
     finally:
         context.close()
+
+
+def load(page: Any, seen: dict[str, list[str]], address: str, width: int, scheme: str) -> None:
+    """Show a page as on a reader's first visit, with its formulas set; the record starts anew."""
+    if page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.emulate_media(color_scheme=scheme)
+    for record in seen.values():
+        record.clear()
+    page.goto(address, wait_until="load")
+    page.evaluate(MATH_IS_SET)
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+
+
+# Resolves when a change of the window has been laid out and has reached every script: the theme
+# makes what now scrolls reachable by keyboard 300 ms later, and timers fire in their order.
+IS_DRAWN = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
+  setTimeout(() => document.fonts.ready.then(() => done(true)), 500))))"""
+
+
+def turn(page: Any, width: int, scheme: str) -> None:
+    """Show the page that is there in another width and colour scheme."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(IS_DRAWN)
+
+
+@contextlib.contextmanager
+def page_at(browser: Any, address: str, width: int, scheme: str) -> Iterator[tuple[Any, dict]]:
+    """A loaded page in a tab of its own, and what it asked for and complained about."""
+    with watched_tab(browser) as (page, seen):
+        load(page, seen, address, width, scheme)
+        yield page, seen

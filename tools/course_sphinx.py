@@ -23,6 +23,8 @@ BULLET = re.compile(r"^(?:[-*]|\d+\.) ")
 CODE = re.compile(r"(``.+?``|`[^`]+`)")
 PAGE = re.compile(r"\bbook/[a-z0-9-]+(?:/[a-z0-9-]+)*")
 DTYPE = re.compile(r"type\[Any\] \| dtype\[Any\] \|.*?_DTypeDict \| str")
+ANY_PARAMS = re.compile(r"(?<![\w.])Params\b")
+CELLS_PARAMS = "rnn.Params | lstm.Params | gru.Params"
 FIELD = re.compile(r"^    (\w+): [^#\n]+#\s*(.+)$", re.MULTILINE)
 
 SEARCH_DESCRIPTION = "Search all pages of the course on recurrent memory: text, code and exercises."
@@ -65,7 +67,15 @@ def skip_member(app: Any, what: str, name: str, obj: Any, skip: bool, options: A
 def shorten_signature(
     app: Any, what: str, name: str, obj: Any, options: Any, signature: str, returns: str
 ) -> tuple[str, str]:
-    """Write NumPy's DTypeLike, which Python spells out as all that it allows, by its name."""
+    """Write NumPy's DTypeLike, which Python spells out as all that it allows, by its name.
+
+    And where any cell's ``Params`` is meant, say so: the bare name stands for several classes, and
+    Sphinx cannot choose one to link to.
+    """
+    if name.startswith("lstmcourse.interop"):
+        signature, returns = (
+            text and ANY_PARAMS.sub(CELLS_PARAMS, text) for text in (signature, returns)
+        )
     return DTYPE.sub("DTypeLike", signature) if signature else signature, returns
 
 

@@ -43,6 +43,7 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
 }
 CELL_TIMEOUT = 300  # seconds
+NOT_STARTED = "Kernel died before replying to kernel_info"  # jupyter_client
 DESCRIPTION_LENGTH = range(50, 161)  # what a search engine shows
 ALT_LENGTH = 40  # shorter text cannot say what a plot shows
 LOCAL_PATHS = [
@@ -165,24 +166,39 @@ def convert(source: Path, target: Path) -> None:
     write(notebook, target)
 
 
-def execute(path: Path, timeout: int = CELL_TIMEOUT) -> float:
-    """Run a notebook from the top in a fresh kernel and store its outputs; the seconds it took."""
+def run(notebook: NotebookNode, folder: Path, timeout: int = CELL_TIMEOUT) -> float:
+    """Run a notebook from the top in a fresh kernel, in `folder`; the seconds it took.
+
+    Its cells then hold their outputs. Raises nbclient's CellExecutionError where a cell fails.
+    """
     from nbclient import NotebookClient
 
-    notebook = read(path)
-    client = NotebookClient(
-        notebook,
-        timeout=timeout,
-        kernel_name="python3",
-        record_timing=False,
-        extra_arguments=["--log-level=40"],  # no advice about transports
-        resources={"metadata": {"path": str(path.parent)}},
-    )
-    start = time.perf_counter()
     # A backend chosen for this shell would drop the pictures from the pages without a word.
     inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-    client.execute(env={**inherited, **ENVIRONMENT})
-    seconds = time.perf_counter() - start
+    start = time.perf_counter()
+    for attempts_left in (2, 1, 0):
+        client = NotebookClient(
+            notebook,
+            timeout=timeout,
+            kernel_name="python3",
+            record_timing=False,
+            extra_arguments=["--log-level=40"],  # no advice about transports
+            resources={"metadata": {"path": str(folder)}},
+        )
+        try:
+            client.execute(env={**inherited, **ENVIRONMENT})
+            break
+        except RuntimeError as error:
+            # Kernels that start at the same moment can be given the same port; nothing has run yet.
+            if NOT_STARTED not in str(error) or not attempts_left:
+                raise
+    return time.perf_counter() - start
+
+
+def execute(path: Path, timeout: int = CELL_TIMEOUT) -> float:
+    """Run a notebook and store its outputs in it; the seconds it took."""
+    notebook = read(path)
+    seconds = run(notebook, path.parent, timeout)
     notebook.metadata["lstmcourse"] = {"executed": fingerprint(notebook)}
     tidy(notebook)
     write(notebook, path)
