@@ -31,7 +31,7 @@ def check(exercise: str, answer: Any = None) -> Report:
     global random state as it was; interrupting it works and says so.
     Explained in: book/how-to-use.
     """
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         found = _find(exercise)
         if found is None:
@@ -42,7 +42,7 @@ def check(exercise: str, answer: Any = None) -> Report:
             mistake = report.mistake.id if report.mistake else None
             problem = store.record_attempt(found.id, report.status, mistake)
         notes = report.notes + ((problem,) if problem else ())
-        return replace(report, notes=notes, seconds=time.perf_counter() - started)
+        return replace(report, notes=notes, seconds=time.process_time() - started)
     except KeyboardInterrupt:
         finding = Finding(say.INTERRUPTED_ELSEWHERE)
         return Report(_shown_id(exercise), RAISED, findings=(finding,))

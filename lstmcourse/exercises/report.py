@@ -74,7 +74,7 @@ class Report(Shown):
     stages: what was checked, in order; passed of total is the partial credit.
     findings: what was seen, most important first.
     mistake: the known mistake it matches, or None.
-    seconds: how long the check took.
+    seconds: how long the check computed; waiting for other programs does not count.
     """
 
     exercise: str
@@ -130,7 +130,10 @@ class Report(Shown):
         blocks += [Block("note", note) for note in self.notes]
         if self.seconds > SOFT_LIMIT_SECONDS:
             blocks.append(
-                Block("note", f"The check took {self.seconds:.0f} s, most of it in your function.")
+                Block(
+                    "note",
+                    f"The check computed for {self.seconds:.0f} s, most of it in your function.",
+                )
             )
         if self.footer:
             blocks.append(Block("footer", self.footer))

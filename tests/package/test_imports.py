@@ -24,6 +24,7 @@ print(" ".join(sorted(name for name in outside if not name.startswith("_"))))
         "lstmcourse.cells",
         "lstmcourse.tasks",
         "lstmcourse.learning",
+        "lstmcourse.interop",
         "lstmcourse.exercises",
         "lstmcourse.cli",
     ],
