@@ -62,7 +62,8 @@ def named_mistake(
     a mistake that shows on the rest. Variants declared to be the same count as one. None where
     nothing or more than one fits.
     """
-    fitting = [m for m in exercise.mistakes if _fits(exercise, m, probes, answers, wanted)]
+    spoilt = [_spoilt(answer, want) for answer, want in zip(answers, wanted, strict=True)]
+    fitting = [m for m in exercise.mistakes if _fits(exercise, m, probes, answers, wanted, spoilt)]
     if not fitting:
         return None
     first = fitting[0]
@@ -77,11 +78,12 @@ def _fits(
     probes: list[Probe],
     answers: list[Answer],
     wanted: list[Answer],
+    spoilt: list[bool],
 ) -> bool:
     # telling: answer and variant fail alike, or err alike. Alike in what is not finite (nan at the
     # same places) tells less: it counts only where no probe was left out.
     compared, left_out, telling, nan_alike = 0, 0, False, False
-    for probe, answer, want in zip(probes, answers, wanted, strict=True):
+    for probe, answer, want, blown in zip(probes, answers, wanted, spoilt, strict=True):
         like = observed(exercise, want.outcome)
         variant = answer_on(exercise, call_own(mistake.variant, probe), like)
         if answer.leaves is None or variant.leaves is None:
@@ -91,19 +93,26 @@ def _fits(
             continue
         if not same_shapes(answer.leaves, variant.leaves):
             return False
-        spoilt = not _finite(answer.leaves) and _finite(want.leaves or [])
         tolerance = tolerance_for(answer.leaves)
-        if distance(answer.leaves, variant.leaves, exercise.entrywise) > tolerance:
-            if not spoilt:
+        off = distance(answer.leaves, variant.leaves, exercise.entrywise, enough=tolerance)
+        if off > tolerance:
+            if not blown:
                 return False
             left_out += 1
             continue
         compared += 1
-        if spoilt:
+        if blown:
             nan_alike = True
         else:
             telling = telling or distance(answer.leaves, want.leaves or []) > tolerance
     return compared > 0 and (telling or (nan_alike and not left_out))
+
+
+def _spoilt(answer: Answer, want: Answer) -> bool:
+    """True where the answer has the right shapes and is not finite although it should be."""
+    if not same_shapes(answer.leaves or [], want.leaves or []):
+        return False  # it may also be too large to look at
+    return not _finite(answer.leaves or []) and _finite(want.leaves or [])
 
 
 def _finite(leaves: list[Leaf]) -> bool:

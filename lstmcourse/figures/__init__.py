@@ -6,8 +6,10 @@ Call `use_style()` once per page. Every other function changes no global setting
 
 from lstmcourse.figures.block import BLOCK_NAMES, draw_block
 from lstmcourse.figures.carousel import draw_carousel
+from lstmcourse.figures.cell_graph import GRU_NAMES, LSTM_NAMES, draw_gru_cell, draw_lstm_cell
 from lstmcourse.figures.error_flow import plot_error_flow
 from lstmcourse.figures.fonts import font_families, hangul_available
+from lstmcourse.figures.gate_map import GatePanels, plot_gates
 from lstmcourse.figures.heatmap import plot_gradient_heatmap
 from lstmcourse.figures.learning_curves import plot_learning_curves
 from lstmcourse.figures.states import StatePanels, plot_states
@@ -16,16 +18,22 @@ from lstmcourse.figures.unrolled import draw_unrolled
 
 __all__ = [
     "BLOCK_NAMES",
+    "GRU_NAMES",
+    "LSTM_NAMES",
+    "GatePanels",
     "PALETTE",
     "StatePanels",
     "draw_block",
     "draw_carousel",
+    "draw_gru_cell",
+    "draw_lstm_cell",
     "draw_unrolled",
     "font_families",
     "hangul_available",
     "new_axes",
     "plain_log_ticks",
     "plot_error_flow",
+    "plot_gates",
     "plot_gradient_heatmap",
     "plot_learning_curves",
     "plot_states",

@@ -24,6 +24,19 @@ CHAPTERS: tuple[str, ...] = (
     "cec_abuse",
     "cec_drift",
     "cec_errata",
+    "lstm_forget_gate",
+    "lstm_gates",
+    "lstm_reading_gates",
+    "lstm_backward",
+    "lstm_still_vanishing",
+    "lstm_pytorch_weights",
+    "lstm_pytorch_states",
+    "lstm_language_model",
+    "lstm_time_series",
+    "gru_merging",
+    "gru_conventions",
+    "gru_backward",
+    "gru_comparison",
 )
 
 
