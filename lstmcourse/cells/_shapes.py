@@ -84,14 +84,18 @@ def rows(array: np.ndarray) -> np.ndarray:
     return array.reshape(steps * batch, size)
 
 
-def project(xs: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """xs @ W + b for all steps in one matrix product: (T, B, I) -> (T, B, H)."""
-    steps, batch, _ = xs.shape
-    projected = rows(xs) @ W
-    if np.result_type(projected, b) != projected.dtype:
-        projected = projected.astype(np.result_type(projected, b))
-    projected += b
-    return projected.reshape(steps, batch, W.shape[1])
+def project(
+    xs: np.ndarray, W: np.ndarray, b: np.ndarray, out: np.ndarray | None = None
+) -> np.ndarray:
+    """xs @ W + b for all steps in one matrix product: (T, B, I) -> (T, B, H).
+
+    out: a contiguous array of that shape to write into; a new one if it is None.
+    """
+    if out is None:
+        out = np.empty((*xs.shape[:2], W.shape[1]), np.result_type(xs, W, b))
+    np.matmul(rows(xs), W, out=rows(out))
+    out += b
+    return out
 
 
 def sum_rows(array: np.ndarray) -> np.ndarray:

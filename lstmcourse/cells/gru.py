@@ -126,7 +126,8 @@ def forward(
     check_array("gru.forward", "state", state, "(B, H)", (batch, hidden))
 
     dtype = float_type(xs, *weights(params), state)
-    gates = project(xs, params.W_x, params.b).astype(dtype, copy=False)  # to be filled with r, z, n
+    gates = np.empty((steps, batch, params.b.size), dtype)
+    project(xs, params.W_x, params.b, out=gates)  # to be filled with r, z, n
     hs = np.empty((steps + 1, batch, hidden), dtype)
     inner = np.empty((steps, batch, hidden), dtype)
     hs[0] = state

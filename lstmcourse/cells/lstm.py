@@ -111,49 +111,55 @@ def forward(
     check_state("lstm.forward", state, batch, hidden)
 
     dtype = float_type(xs, *weights(params), *state)
-    gates = project(xs, params.W_x, params.b).astype(dtype, copy=False)  # (T, B, 4H), to be filled
+    gates = np.empty((steps, batch, 4 * hidden), dtype)
     hs, cs = (np.empty((steps + 1, batch, hidden), dtype) for _ in range(2))
     tanh_cs = np.empty((steps, batch, hidden), dtype)
     hs[0], cs[0] = state
-    if params.peepholes is None:
-        _run(gates, params.W_h.astype(dtype, copy=False), hs, cs, tanh_cs)
-    else:
-        for t in range(steps):
-            new, cache = _step(params, xs[t], gates[t], State(hs[t], cs[t]))
-            hs[t + 1], cs[t + 1] = new
-            gates[t], tanh_cs[t] = cache.gates, cache.tanh_c
-    return hs[1:], State(hs[-1].copy(), cs[-1].copy()), Tape(xs, hs, cs, gates, tanh_cs)
+    tape = Tape(xs, hs, cs, gates, tanh_cs)
+    run = _run if params.peepholes is None else _run_with_peepholes
+    run(params, xs, tape)
+    return hs[1:], State(hs[-1].copy(), cs[-1].copy()), tape
 
 
-def _run(
-    gates: np.ndarray, W_h: np.ndarray, hs: np.ndarray, cs: np.ndarray, tanh_cs: np.ndarray
-) -> None:
-    """The loop without peepholes, writing into the given buffers instead of making new arrays.
+def _run_with_peepholes(params: Params, xs: np.ndarray, tape: Tape) -> None:
+    """The loop over the equations as they stand, into the tape's arrays."""
+    project(xs, params.W_x, params.b, out=tape.gates)
+    for t in range(len(xs)):
+        state = State(tape.hs[t], tape.cs[t])
+        new, cache = _step(params, xs[t], tape.gates[t], state)
+        tape.hs[t + 1], tape.cs[t + 1] = new
+        tape.gates[t], tape.tanh_cs[t] = cache.gates, cache.tanh_c
+
+
+def _run(params: Params, xs: np.ndarray, tape: Tape) -> None:
+    """The loop without peepholes, writing into the tape's arrays instead of making new ones.
 
     sigmoid(a) = (1 + tanh(a / 2)) / 2, so one tanh over the whole row serves gates and candidate:
-    halve, tanh, halve and shift the columns of the gates; leave those of the candidate.
+    the weights of the gates are halved beforehand, and after the tanh the gates are halved and
+    shifted. ``zip`` hands out one step of every array, which costs less than to index each.
     """
-    hidden = W_h.shape[0]
-    half = np.full(4 * hidden, 0.5, W_h.dtype)
+    hidden, dtype = params.W_h.shape[0], tape.gates.dtype
+    half = np.full(4 * hidden, 0.5, dtype)
     half[2 * hidden : 3 * hidden] = 1
     shift = 1 - half
-    from_h, written = np.empty(gates.shape[1:], gates.dtype), np.empty_like(hs[0])
-    for t in range(len(gates)):
-        a = gates[t]  # x W_x + b, and in the end i, f, g, o
-        np.matmul(hs[t], W_h, out=from_h)
+    W_h = params.W_h.astype(dtype, copy=False) * half
+    project(xs, params.W_x * half, params.b * half, out=tape.gates)  # to become i, f, g, o
+    from_h, written = np.empty(tape.gates.shape[1:], dtype), np.empty_like(tape.hs[0])
+    before = zip(tape.hs, tape.cs, strict=False)  # h_0 ... h_{T-1}; one more is not asked for
+    after = zip(tape.hs[1:], tape.cs[1:], tape.tanh_cs, strict=True)
+    gates = zip(tape.gates, *np.split(tape.gates, 4, axis=2), strict=True)
+    for (a, i, f, g, o), (h_old, c_old), (h, c, tanh_c) in zip(gates, before, after, strict=False):
+        np.matmul(h_old, W_h, out=from_h)
         a += from_h
-        a *= half
         np.tanh(a, out=a)
         a *= half
         a += shift
-        i, f, g, o = (a[:, k * hidden : (k + 1) * hidden] for k in range(4))
 
-        c = cs[t + 1]
-        np.multiply(f, cs[t], out=c)
+        np.multiply(f, c_old, out=c)
         np.multiply(i, g, out=written)
         c += written
-        np.tanh(c, out=tanh_cs[t])
-        np.multiply(o, tanh_cs[t], out=hs[t + 1])
+        np.tanh(c, out=tanh_c)
+        np.multiply(o, tanh_c, out=h)
 
 
 def backward(
@@ -196,23 +202,25 @@ def backward(
         d_state = State(np.zeros_like(hs[0]), np.zeros_like(cs[0]))
     check_state("lstm.backward", d_state, batch, hidden, name="d_state")
 
-    f = gates[:, :, hidden : 2 * hidden]
     d_as = np.empty(gates.shape, np.result_type(gates, d_hs, *d_state))
     h_to_c = np.empty_like(tanh_cs)
     _fill_factors(tape, d_as, h_to_c)
+    blocks = d_as.reshape(steps, batch, 4, hidden)  # a view: i, f, g, o
+    fs = gates[:, :, hidden : 2 * hidden]
+    W_h_T, p = params.W_h.T, params.peepholes
     d_h, d_c = d_state
-    for t in reversed(range(steps)):
-        d_h = d_h + d_hs[t]
-        d_c = d_c + d_h * h_to_c[t]
-        d_a = d_as[t].reshape(batch, 4, hidden)  # a view: i, f, g, o
-        d_a[:, 3] *= d_h
-        if params.peepholes is not None:
-            d_c = d_c + d_a[:, 3] * params.peepholes[2]
-        d_a[:, :3] *= d_c[:, None]
-        d_c = d_c * f[t]
-        if params.peepholes is not None:
-            d_c = d_c + d_a[:, 0] * params.peepholes[0] + d_a[:, 1] * params.peepholes[1]
-        d_h = d_as[t] @ params.W_h.T
+    one_step = (d_hs, h_to_c, fs, d_as, blocks[:, :, 3], blocks[:, :, :3])
+    for d_out, slope, f, d_a, d_o, d_ifg in zip(*(array[::-1] for array in one_step), strict=True):
+        d_h = d_h + d_out
+        d_c = d_c + d_h * slope
+        d_o *= d_h
+        if p is not None:
+            d_c = d_c + d_o * p[2]
+        d_ifg *= d_c[:, None]
+        d_c = d_c * f
+        if p is not None:
+            d_c = d_c + d_ifg[:, 0] * p[0] + d_ifg[:, 1] * p[1]
+        d_h = d_a @ W_h_T
 
     grads = Params(
         W_x=rows(tape.xs).T @ rows(d_as),

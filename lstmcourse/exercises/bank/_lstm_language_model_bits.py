@@ -81,6 +81,18 @@ BITS = CodeExercise(
             _IGNORE,
             wrong.last_class,
         ),
+        Mistake(
+            "zero-ignored",
+            "Targets of class 0 are left out, as if they were marked by -1.",
+            "0 is an ordinary id. Only -1 marks what does not count.",
+            wrong.zero_ignored,
+        ),
+        Mistake(
+            "negative",
+            "The sign is lost: this is the mean of log2 p, which is negative.",
+            "Bits are the mean of minus log2 p, and a perplexity is at least 1.",
+            wrong.negative,
+        ),
         Mistake("class-zero", "The target -1 is treated as class 0.", _IGNORE, wrong.class_zero),
         Mistake(
             "nats",

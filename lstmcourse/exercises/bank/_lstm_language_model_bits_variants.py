@@ -38,6 +38,14 @@ def class_zero(logits, targets):
     return both(costs(logits, np.maximum(targets, 0)).mean())
 
 
+def zero_ignored(logits, targets):
+    return both(mean(logits, np.where(targets == 0, -1, targets)))
+
+
+def negative(logits, targets):
+    return both(-mean(logits, targets))
+
+
 def nats(logits, targets):
     nats = mean(logits, targets)
     return nats, np.exp(nats)
