@@ -84,8 +84,7 @@ def _fits(
     # same places) tells less: it counts only where no probe was left out.
     compared, left_out, telling, nan_alike = 0, 0, False, False
     for probe, answer, want, blown in zip(probes, answers, wanted, spoilt, strict=True):
-        like = observed(exercise, want.outcome)
-        variant = answer_on(exercise, call_own(mistake.variant, probe), like)
+        variant = variant_answer(exercise, mistake, probe, want)
         if answer.leaves is None or variant.leaves is None:
             if answer.leaves is not variant.leaves:  # one gave arrays, the other did not
                 return False
@@ -106,6 +105,12 @@ def _fits(
         else:
             telling = telling or distance(answer.leaves, want.leaves or []) > tolerance
     return compared > 0 and (telling or (nan_alike and not left_out))
+
+
+def variant_answer(exercise: CodeExercise, mistake: Mistake, probe: Probe, want: Answer) -> Answer:
+    """What the known mistake answers on a probe, read as the right answer ``want`` is."""
+    outcome = call_own(mistake.variant, probe)
+    return answer_on(exercise, outcome, observed(exercise, want.outcome))
 
 
 def _spoilt(answer: Answer, want: Answer) -> bool:
