@@ -75,6 +75,23 @@ def soup(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
+@functools.cache
+def anchors(path: Path) -> frozenset[str]:
+    """Everything on a page that a link can lead to."""
+    found = soup(path).find_all(lambda tag: tag.has_attr("id") or tag.has_attr("name"))
+    return frozenset(tag.get(key) for tag in found for key in ("id", "name") if tag.has_attr(key))
+
+
+def largest_first(pages: list[str]) -> list[str]:
+    """For tests that share the cores: no long page is left alone at the end."""
+
+    def size(page: str) -> int:
+        path = SITE / f"{page}.html"
+        return path.stat().st_size if path.exists() else 0
+
+    return sorted(pages, key=size, reverse=True)
+
+
 def is_outside(url: str) -> bool:
     """True for an address on another host, of whatever scheme a browser would load."""
     parts = urlsplit(url)

@@ -16,7 +16,7 @@ from browser import (
     turn,
     watched_tab,
 )
-from site_pages import REQUIRED, SITE, toc_pages, why_no_site
+from site_pages import REQUIRED, SITE, largest_first, toc_pages, why_no_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -57,7 +57,7 @@ OTHER_TWO = list(zip(WIDTHS, reversed(SCHEMES), strict=True))
 FIRST_PAGES = toc_pages()[:2]
 CASES = [
     (name, TWO_VIEWS if number % 2 == 0 else TWO_VIEWS[::-1])
-    for number, name in enumerate([*toc_pages(), "search"])
+    for number, name in enumerate(largest_first([*toc_pages(), "search"]))
 ] + [(name, OTHER_TWO) for name in FIRST_PAGES]
 
 
