@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lstmcourse.exercises.bank._squashing import logistic
 from lstmcourse.exercises.model import CodeExercise, Mistake, Output, Probe
 
 PAGE = "cec/memory-cell"
@@ -37,10 +38,6 @@ def _probes(rng: np.random.Generator) -> list[Probe]:
     ]
 
 
-def _f(net):
-    return 1 / (1 + np.exp(-net))
-
-
 def _g(net):
     return 2 * np.tanh(net / 2)
 
@@ -50,64 +47,64 @@ def _h(s):
 
 
 def _forgets(net_in, net_out, net_c, s):
-    y_in, y_out = _f(net_in)[:, None], _f(net_out)[:, None]
+    y_in, y_out = logistic(net_in)[:, None], logistic(net_out)[:, None]
     s_new = (1 - y_in) * s + y_in * _g(net_c)
     return y_out * _h(s_new), s_new
 
 
 def _replaces(net_in, net_out, net_c, s):
-    s_new = _f(net_in)[:, None] * _g(net_c)
-    return _f(net_out)[:, None] * _h(s_new), s_new
+    s_new = logistic(net_in)[:, None] * _g(net_c)
+    return logistic(net_out)[:, None] * _h(s_new), s_new
 
 
 def _gates_the_sum(net_in, net_out, net_c, s):
-    s_new = _f(net_in)[:, None] * (s + _g(net_c))
-    return _f(net_out)[:, None] * _h(s_new), s_new
+    s_new = logistic(net_in)[:, None] * (s + _g(net_c))
+    return logistic(net_out)[:, None] * _h(s_new), s_new
 
 
 def _shows_the_old_state(net_in, net_out, net_c, s):
     _, s_new = block_step(net_in, net_out, net_c, s)
-    return _f(net_out)[:, None] * _h(s), s_new
+    return logistic(net_out)[:, None] * _h(s), s_new
 
 
 def _gate_inside_h(net_in, net_out, net_c, s):
     _, s_new = block_step(net_in, net_out, net_c, s)
-    return _h(_f(net_out)[:, None] * s_new), s_new
+    return _h(logistic(net_out)[:, None] * s_new), s_new
 
 
 def _gate_inside_g(net_in, net_out, net_c, s):
-    s_new = s + _g(_f(net_in)[:, None] * net_c)
-    return _f(net_out)[:, None] * _h(s_new), s_new
+    s_new = s + _g(logistic(net_in)[:, None] * net_c)
+    return logistic(net_out)[:, None] * _h(s_new), s_new
 
 
 def _without_h(net_in, net_out, net_c, s):
     _, s_new = block_step(net_in, net_out, net_c, s)
-    return _f(net_out)[:, None] * s_new, s_new
+    return logistic(net_out)[:, None] * s_new, s_new
 
 
 def _h_as_tanh(net_in, net_out, net_c, s):
     _, s_new = block_step(net_in, net_out, net_c, s)
-    return _f(net_out)[:, None] * np.tanh(s_new), s_new
+    return logistic(net_out)[:, None] * np.tanh(s_new), s_new
 
 
 def _g_as_tanh(net_in, net_out, net_c, s):
-    s_new = s + _f(net_in)[:, None] * np.tanh(net_c)
-    return _f(net_out)[:, None] * _h(s_new), s_new
+    s_new = s + logistic(net_in)[:, None] * np.tanh(net_c)
+    return logistic(net_out)[:, None] * _h(s_new), s_new
 
 
 def _g_as_h(net_in, net_out, net_c, s):
-    s_new = s + _f(net_in)[:, None] * np.tanh(net_c / 2)
-    return _f(net_out)[:, None] * _h(s_new), s_new
+    s_new = s + logistic(net_in)[:, None] * np.tanh(net_c / 2)
+    return logistic(net_out)[:, None] * _h(s_new), s_new
 
 
 def _all_tanh(net_in, net_out, net_c, s):
-    s_new = s + _f(net_in)[:, None] * np.tanh(net_c)
-    return _f(net_out)[:, None] * np.tanh(s_new), s_new
+    s_new = s + logistic(net_in)[:, None] * np.tanh(net_c)
+    return logistic(net_out)[:, None] * np.tanh(s_new), s_new
 
 
 def _without_g(net_in, net_out, net_c, s):
-    s_new = s + _f(net_in)[:, None] * net_c
-    return _f(net_out)[:, None] * _h(s_new), s_new
+    s_new = s + logistic(net_in)[:, None] * net_c
+    return logistic(net_out)[:, None] * _h(s_new), s_new
 
 
 def _gates_not_squashed(net_in, net_out, net_c, s):
@@ -120,8 +117,8 @@ def _gates_swapped(net_in, net_out, net_c, s):
 
 
 def _gates_along_the_cells(net_in, net_out, net_c, s):
-    s_new = s + _f(net_in) * _g(net_c)  # raises, or spreads, wherever B differs from S
-    return _f(net_out) * _h(s_new), s_new
+    s_new = s + logistic(net_in) * _g(net_c)  # raises, or spreads, wherever B differs from S
+    return logistic(net_out) * _h(s_new), s_new
 
 
 def _returned_the_other_way(net_in, net_out, net_c, s):

@@ -6,15 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lstmcourse.exercises.bank._squashing import logistic, logistic_slope
+
 PAGE = "gru/backward"
-
-
-def logistic(a):
-    return 1 / (1 + np.exp(-a))
-
-
-def sigmoid_slope(y):
-    return y * (1 - y)
 
 
 def tanh_slope(y):
@@ -25,7 +19,7 @@ def no_slope(y):
     return np.ones_like(y)
 
 
-SLOPES = (sigmoid_slope, sigmoid_slope, tanh_slope)
+SLOPES = (logistic_slope, logistic_slope, tanh_slope)
 """From r, z and n to their pre-activations."""
 
 
@@ -35,7 +29,7 @@ def slopes_with(place: int, slope: Callable) -> tuple[Callable, ...]:
 
 
 def _slope_at_a_gate(y):
-    return sigmoid_slope(logistic(y))
+    return logistic_slope(logistic(y))
 
 
 SQUASHED_TWICE = (_slope_at_a_gate, _slope_at_a_gate, lambda n: tanh_slope(np.tanh(n)))

@@ -9,8 +9,8 @@ import numpy as np
 from lstmcourse.exercises.bank._gru_backward_parts import (
     SLOPES,
     logistic,
+    logistic_slope,
     no_slope,
-    sigmoid_slope,
     slopes_with,
 )
 from lstmcourse.exercises.model import Mistake
@@ -94,10 +94,6 @@ def _variant(
     return variant
 
 
-def _forward_order(steps: int) -> range:
-    return range(steps)
-
-
 MISTAKES = (
     Mistake(
         "no-dh-from-the-next-step",
@@ -109,7 +105,7 @@ MISTAKES = (
         "forward-in-time",
         "The backward loop runs from the first step to the last.",
         "The error of step t needs that of step t+1. Which one must come first?",
-        _variant(order=_forward_order),
+        _variant(order=range),
     ),
     Mistake(
         "written-over",
@@ -242,6 +238,6 @@ MISTAKES = (
         "sigmoid-slope-for-n",
         "The candidate's slope is taken as n (1 - n), the slope of the sigmoid; n is a tanh.",
         "Two blocks passed a sigmoid, one a tanh.",
-        _variant(slopes=slopes_with(2, sigmoid_slope)),
+        _variant(slopes=slopes_with(2, logistic_slope)),
     ),
 )

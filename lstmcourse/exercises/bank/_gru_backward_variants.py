@@ -7,8 +7,8 @@ import numpy as np
 from lstmcourse.exercises.bank._gru_backward_parts import (
     SQUASHED_TWICE,
     logistic,
+    logistic_slope,
     no_slope,
-    sigmoid_slope,
     slopes_with,
     step_with,
     tanh_slope,
@@ -38,7 +38,7 @@ def _b_hn_outside(x_part, h_prev, W_h, b_hn, dh):
     r, z = logistic(x_r + h_r), logistic(x_z + h_z)
     n = np.tanh(x_n + r * h_n + b_hn)
     da_n = dh * (1 - z) * tanh_slope(n)
-    da_r, da_z = da_n * h_n * sigmoid_slope(r), dh * (h_prev - n) * sigmoid_slope(z)
+    da_r, da_z = da_n * h_n * logistic_slope(r), dh * (h_prev - n) * logistic_slope(z)
     to_h = np.concatenate([da_r, da_z, da_n * r], axis=1)
     da = np.concatenate([da_r, da_z, da_n], axis=1)
     return da, dh * z + to_h @ W_h.T, h_prev.T @ to_h, da_n.sum(axis=0)
@@ -174,7 +174,7 @@ MISTAKES = (
         "sigmoid-slope-for-n",
         "The candidate's slope is taken as n (1 - n), the slope of the sigmoid; n is a tanh.",
         "Two blocks passed a sigmoid, one a tanh.",
-        step_with(slopes=slopes_with(2, sigmoid_slope)),
+        step_with(slopes=slopes_with(2, logistic_slope)),
     ),
     Mistake(
         "tanh-slope-for-gates",

@@ -7,6 +7,7 @@ from itertools import permutations
 import numpy as np
 
 from lstmcourse.exercises.bank._gru_conventions_switch import PAGE
+from lstmcourse.exercises.bank._squashing import logistic
 from lstmcourse.exercises.model import CodeExercise, Mistake, Output, Probe
 
 
@@ -37,10 +38,6 @@ def _probes(rng: np.random.Generator) -> list[Probe]:
     ]
 
 
-def _f(a):
-    return 1 / (1 + np.exp(-a))
-
-
 def _before(x_n, h, r, z, W):
     return x_n + (r * h) @ W
 
@@ -53,7 +50,7 @@ def _variant(
     order="zrn",
     candidate=_before,
     mix=lambda r, z, n, h: (1 - z) * h + z * n,
-    gate=_f,
+    gate=logistic,
     squash=np.tanh,
     gates_see_h=True,
     turn=lambda block: block,
@@ -168,7 +165,7 @@ BEFORE = CodeExercise(
             "sigmoid-candidate",
             "The candidate goes through the logistic function.",
             "A gate lies between 0 and 1, a candidate between -1 and 1.",
-            _variant(squash=_f),
+            _variant(squash=logistic),
         ),
         Mistake(
             "no-tanh",

@@ -6,11 +6,8 @@ from itertools import permutations
 
 import numpy as np
 
+from lstmcourse.exercises.bank._squashing import logistic
 from lstmcourse.exercises.model import Mistake
-
-
-def _f(a):
-    return 1 / (1 + np.exp(-a))
 
 
 def _parts(x, h, W_x, W_h, order="rzn"):
@@ -31,7 +28,7 @@ def _step(
     order="rzn",
     candidate=None,
     mix=lambda r, z, n, h: (1 - z) * n + z * h,
-    gate=_f,
+    gate=logistic,
     squash=np.tanh,
 ):
     """The step with one thing replaced. candidate(x_n, h_n, b_n, b_hn, r, rh_n) -> a^n."""
@@ -71,7 +68,7 @@ def _before(x_n, h_n, b_n, b_hn, r, rh_n):
 def _gates_from_input(x, h, W_x, W_h, b, b_hn):
     from_x, from_h = _parts(x, h, W_x, W_h)
     b_r, b_z, b_n = np.split(b, 3)
-    r, z = _f(from_x["r"] + b_r), _f(from_x["z"] + b_z)
+    r, z = logistic(from_x["r"] + b_r), logistic(from_x["z"] + b_z)
     return (1 - z) * np.tanh(from_x["n"] + b_n + r * (from_h["n"] + b_hn)) + z * h
 
 
@@ -182,7 +179,7 @@ MISTAKES = (
         "sigmoid-candidate",
         "The candidate goes through the logistic function.",
         "A gate lies between 0 and 1, a candidate between -1 and 1.",
-        _variant(squash=_f),
+        _variant(squash=logistic),
     ),
     Mistake(
         "no-tanh",

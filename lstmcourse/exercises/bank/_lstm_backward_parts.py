@@ -6,21 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lstmcourse.exercises.bank._squashing import logistic, logistic_slope
+
 PAGE = "lstm/backward"
 Step = Callable[..., tuple[np.ndarray, np.ndarray, np.ndarray]]
-
-
-def logistic(a):
-    return 1 / (1 + np.exp(-a))
 
 
 def gates_of(a):
     i, f, g, o = np.split(a, 4, axis=1)
     return logistic(i), logistic(f), np.tanh(g), logistic(o)
-
-
-def sigmoid_slope(y):
-    return y * (1 - y)
 
 
 def step_with(
@@ -33,10 +27,10 @@ def step_with(
     do: Callable = lambda dh, dc, c: dh * np.tanh(c),
     at_gates: Callable = lambda di, df, dg, do: (di, df, dg, do),
     slopes: tuple[Callable, ...] = (
-        sigmoid_slope,
-        sigmoid_slope,
+        logistic_slope,
+        logistic_slope,
         lambda g: 1 - g**2,
-        sigmoid_slope,
+        logistic_slope,
     ),
     blocks: Callable = lambda i, f, g, o: (i, f, g, o),
     way_back: Callable = lambda W_h: W_h.T,
@@ -60,7 +54,7 @@ def step_with(
 
 
 def _slope_at_a_gate(y):
-    return sigmoid_slope(logistic(y))
+    return logistic_slope(logistic(y))
 
 
 SQUASHED_TWICE = (
@@ -74,7 +68,7 @@ SQUASHED_TWICE = (
 
 def slopes_with(place: int, slope: Callable) -> tuple[Callable, ...]:
     """The four slopes i f g o, with one of them replaced."""
-    slopes = [sigmoid_slope, sigmoid_slope, lambda g: 1 - g**2, sigmoid_slope]
+    slopes = [logistic_slope, logistic_slope, lambda g: 1 - g**2, logistic_slope]
     slopes[place] = slope
     return tuple(slopes)
 

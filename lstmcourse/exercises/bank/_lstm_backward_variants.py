@@ -27,10 +27,6 @@ def forward(xs, h0, c0, W_x, W_h, b):
     return hs, cs, gates
 
 
-def _forward_order(steps: int) -> range:
-    return range(steps)
-
-
 def _variant(
     *,
     step: Step | None = None,
@@ -134,7 +130,7 @@ MISTAKES = (
         "forward-in-time",
         "The backward loop runs from the first step to the last.",
         "The error of step t needs that of step t+1. Which one must come first?",
-        _variant(order=_forward_order),
+        _variant(order=range),
     ),
     Mistake(
         "new-state-in-dW_h",

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-
-def sigmoid(a):
-    return 1 / (1 + np.exp(-a))
+from lstmcourse.exercises.bank._squashing import logistic
 
 
 def _blocks(x, h, W_x, W_h, b):
     """i, f, g, o after their nonlinearities."""
     a = x @ W_x + h @ W_h + b
-    i, f, _, o = _split(sigmoid(a))
+    i, f, _, o = _split(logistic(a))
     return i, f, np.tanh(_split(a)[2]), o
 
 
@@ -24,14 +22,14 @@ def _split(a):
 
 def candidate_through_sigmoid(x, h, c, W_x, W_h, b):
     a_i, a_f, a_g, a_o = _split(x @ W_x + h @ W_h + b)
-    c = sigmoid(a_f) * c + sigmoid(a_i) * sigmoid(a_g)
-    return sigmoid(a_o) * np.tanh(c), c
+    c = logistic(a_f) * c + logistic(a_i) * logistic(a_g)
+    return logistic(a_o) * np.tanh(c), c
 
 
 def candidate_not_squashed(x, h, c, W_x, W_h, b):
     a_i, a_f, a_g, a_o = _split(x @ W_x + h @ W_h + b)
-    c = sigmoid(a_f) * c + sigmoid(a_i) * a_g
-    return sigmoid(a_o) * np.tanh(c), c
+    c = logistic(a_f) * c + logistic(a_i) * a_g
+    return logistic(a_o) * np.tanh(c), c
 
 
 def tanh_everywhere(x, h, c, W_x, W_h, b):
@@ -145,8 +143,8 @@ def columns_in_turn(x, h, c, W_x, W_h, b):
     """The first column as i of unit 1, the second as f of unit 1, and so on."""
     a = x @ W_x + h @ W_h + b
     i, f, g, o = (a[:, k::4] for k in range(4))
-    c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
-    return sigmoid(o) * np.tanh(c), c
+    c = logistic(f) * c + logistic(i) * np.tanh(g)
+    return logistic(o) * np.tanh(c), c
 
 
 def state_first(x, h, c, W_x, W_h, b):
@@ -157,7 +155,7 @@ def state_first(x, h, c, W_x, W_h, b):
 
 def gates_with_the_wrong_sign(x, h, c, W_x, W_h, b):
     i, f, g, o = _blocks(x, h, W_x, W_h, b)
-    c = (1 - f) * c + (1 - i) * g  # 1 / (1 + exp(+a)) is 1 - sigmoid(a)
+    c = (1 - f) * c + (1 - i) * g  # 1 / (1 + exp(+a)) is 1 - logistic(a)
     return (1 - o) * np.tanh(c), c
 
 
