@@ -21,10 +21,12 @@ print(" ".join(sorted(name for name in outside if not name.startswith("_"))))
     "module",
     [
         "lstmcourse",
+        "lstmcourse.attention",
         "lstmcourse.cells",
         "lstmcourse.tasks",
         "lstmcourse.learning",
         "lstmcourse.interop",
+        "lstmcourse.seq2seq",
         "lstmcourse.exercises",
         "lstmcourse.cli",
     ],

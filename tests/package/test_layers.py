@@ -13,6 +13,7 @@ FLOORS = [
     {"paper1997"},
     {"exercises"},
     {"figures"},
+    {"seq2seq"},
     {"interop"},
     {"learning"},
     {"tasks"},
