@@ -7,14 +7,28 @@ reber     strings of a small grammar, alone, embedded and as a stream (Experimen
 copying   symbols to be written down again after a delay
 adding    the sum of two marked numbers far apart (Experiment 4)
 series    a real time series, its windows, and forecasts to beat
+translation  English sentences and what they are in French, by a small grammar
+dates     dates in English, French and Korean, to be written as ISO 8601 (needs Babel)
 
 Every function that draws something takes a `numpy.random.Generator` first and touches no global
 random state. This layer needs NumPy alone.
 """
 
-from lstmcourse.tasks import adding, copying, greeting, latch, reber, series, symbols, text
+from lstmcourse.tasks import (
+    adding,
+    copying,
+    dates,
+    greeting,
+    latch,
+    reber,
+    series,
+    symbols,
+    text,
+    translation,
+)
 from lstmcourse.tasks.adding import AddingBatch, adding_solved
 from lstmcourse.tasks.copying import CopyingBatch
+from lstmcourse.tasks.dates import DatePair, Dates
 from lstmcourse.tasks.greeting import Greeting, GreetingBatch
 from lstmcourse.tasks.latch import LatchBatch, latch_solved
 from lstmcourse.tasks.reber import ReberBatch, reber_solved
@@ -34,15 +48,20 @@ from lstmcourse.tasks.text import (
     split_text,
     text_fingerprint,
 )
+from lstmcourse.tasks.translation import EnglishFrench, Pair
 
 __all__ = [
     "IGNORE",
     "UNKNOWN",
     "AddingBatch",
     "CopyingBatch",
+    "DatePair",
+    "Dates",
+    "EnglishFrench",
     "Greeting",
     "GreetingBatch",
     "LatchBatch",
+    "Pair",
     "ReberBatch",
     "Series",
     "Vocabulary",
@@ -50,6 +69,7 @@ __all__ = [
     "adding_solved",
     "char_vocabulary",
     "copying",
+    "dates",
     "english_text",
     "greeting",
     "language_model_batches",
@@ -64,6 +84,7 @@ __all__ = [
     "symbols",
     "text",
     "text_fingerprint",
+    "translation",
     "word_vocabulary",
     "words",
 ]
