@@ -1,9 +1,14 @@
-"""Settings for every test: hypothesis without deadlines, and how the tests share the cores."""
+"""Settings for every test: hypothesis without deadlines, and how the tests share the cores.
+
+And the outputs of the notebooks that pass are kept for the book.
+"""
 
 import os
 
 import pytest
 from hypothesis import settings
+
+from tested_outputs import KeepOutputs
 
 # A deadline fails a test on a busy machine; the first call may also load a library.
 settings.register_profile("default", deadline=None)
@@ -24,6 +29,11 @@ def scope_of(nodeid: str) -> str:
         return file
     shared = name.partition("[")[2].rstrip("]")  # of a page: all
     return f"{file}::{shared.partition('-')[0] if file.endswith('test_bank.py') else shared}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A hook of this file would not hear of the notebooks, which lie in another folder."""
+    config.pluginmanager.register(KeepOutputs(), "tested-outputs")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -17,6 +17,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
@@ -53,6 +54,8 @@ LOCAL_PATHS = [
     re.compile(r"\bipykernel_\d+"),
     re.compile(r"\bat 0x[0-9a-f]{6,}\b"),
 ]
+
+EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]+")
 
 
 def notebooks(paths: list[str] | None = None) -> list[Path]:
@@ -105,7 +108,7 @@ def tidy(notebook: NotebookNode) -> None:
         for volatile in ("execution", "collapsed", "ExecuteTime", "trusted", "scrolled"):
             cell.metadata.pop(volatile, None)
         if cell.cell_type == "code":
-            cell.outputs = _merge_streams(cell.outputs)
+            cell.outputs = merge_streams(cell.outputs)
 
 
 def _cell_id(cell: NotebookNode, used: set[str]) -> str:
@@ -119,7 +122,7 @@ def _cell_id(cell: NotebookNode, used: set[str]) -> str:
     raise ValueError("a notebook holds a thousand equal cells")
 
 
-def _merge_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
+def merge_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Join neighbouring pieces of one stream: where a print is cut depends on timing."""
     merged: list[NotebookNode] = []
     for output in outputs:
@@ -280,6 +283,12 @@ def _cell_problems(number: int, cell: NotebookNode) -> Iterator[str]:
                 f"{where}: the picture needs metadata mystnb.image.alt, a sentence of at least "
                 f"{ALT_LENGTH} characters that says what it shows; it has {alt!r}"
             )
+        for picture in _html_alts(data.get("text/html", "")):
+            if not _describes(picture):
+                yield (
+                    f"{where}: each <img> in the HTML output needs an alt of at least {ALT_LENGTH} "
+                    f"characters that says what it shows; one has {picture!r}"
+                )
         for text in _texts(output):
             for pattern in LOCAL_PATHS:
                 if match := pattern.search(text):
@@ -305,12 +314,33 @@ def _describes(alt: object) -> bool:
     )
 
 
+class _Alts(HTMLParser):
+    """Collects the alt text of each picture, None where it has none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.found.append(dict(attrs).get("alt"))
+
+
+def _html_alts(html: str) -> list[str | None]:
+    if "<img" not in html.lower():
+        return []
+    parser = _Alts()
+    parser.feed(html)
+    return parser.found
+
+
 def _texts(output: NotebookNode) -> Iterator[str]:
     if output.output_type == "stream":
         yield output.text
     for kind, value in output.get("data", {}).items():
         if kind.startswith("text/") and isinstance(value, str):
-            yield value
+            # What looks like a path in an encoded picture is none.
+            yield EMBEDDED.sub("", value)
     if output.output_type == "error":
         yield "\n".join(output.get("traceback", []))
 

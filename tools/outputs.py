@@ -3,9 +3,10 @@
     python tools/outputs.py [--jobs N]
 
 Their outputs go into the cache (jupyter-cache) that Jupyter Book reads while it makes the pages.
-What is in there already is not executed again. Jupyter Book's own question is only whether the
-code of the notebook is the same; here the cache is emptied as soon as anything else changes that
-an output can depend on: the package, the recorded data, the pinned libraries, Python.
+What is in there already is not executed again, nor what the tests have just executed
+(tested_outputs.py). Jupyter Book's own question is only whether the code of the notebook is the
+same; here the cache is emptied as soon as anything else changes that an output can depend on: the
+package, the recorded data, the pinned libraries, Python.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pathlib import Path
 import notebooks as tool
 
 CACHE = tool.ROOT / "_build" / ".jupyter_cache"  # where Jupyter Book looks for it
+TESTED = tool.ROOT / "_build" / ".tested_notebooks"  # executed by `make test`
 KEY = "depends-on.txt"
 NO_INPUT = {".ipynb", ".md", ".bib", ".pyc"}  # in book/ and lstmcourse/, no output depends on these
 
@@ -62,6 +64,40 @@ def current_cache(folder: Path, wanted: str):
     return get_cache(folder)
 
 
+def tested_file(folder: Path, wanted: str, path: Path, root: Path = tool.ROOT) -> Path:
+    """Where the tests keep the notebook `path`, executed under the key `wanted`."""
+    return folder / wanted[:16] / path.relative_to(root)
+
+
+def take_in(cache, folder: Path, wanted: str, paths: list[Path], root: Path = tool.ROOT) -> int:
+    """Put into the cache what the tests have executed under the key `wanted`; how many of `paths`.
+
+    The folder is gone afterwards.
+    """
+    taken = 0
+    for path in paths:
+        kept = tested_file(folder, wanted, path, root)
+        if not kept.exists():
+            continue
+        notebook = tool.read(kept)
+        same = [cache.create_hashed_notebook(n)[1] for n in (notebook, tool.read(path))]
+        if same[0] == same[1]:
+            store(cache, path, notebook, notebook.metadata["lstmcourse"]["seconds"])
+            taken += 1
+    shutil.rmtree(folder, ignore_errors=True)
+    return taken
+
+
+def store(cache, path: Path, notebook, seconds: float) -> None:
+    from jupyter_cache.base import CacheBundleIn
+
+    for cell in tool.code_cells(notebook):
+        # Jupyter Book joins the pieces too, but with an empty line where one begins with "\n".
+        cell.outputs = tool.merge_streams(cell.outputs)
+    bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
+    cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+
+
 def outputs_of(path: Path):
     """The executed notebook and its seconds, or the error that stopped it, as text."""
     notebook = tool.read(path)
@@ -74,8 +110,6 @@ def outputs_of(path: Path):
 
 def fill(cache, paths: list[Path], jobs: int) -> dict[Path, str]:
     """Execute what the cache lacks, `jobs` notebooks at a time; the errors, by notebook."""
-    from jupyter_cache.base import CacheBundleIn
-
     errors: dict[Path, str] = {}
     # Much code first, so that no long notebook is left alone at the end.
     paths = sorted(paths, key=lambda path: -sum(len(c.source) for c in code_of(path)))
@@ -88,8 +122,7 @@ def fill(cache, paths: list[Path], jobs: int) -> dict[Path, str]:
                 errors[path] = result
                 print(f"FAILED     {tool.shown(path)}", flush=True)
                 continue
-            bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": result})
-            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+            store(cache, path, notebook, result)
             print(f"{result:7.1f} s  {tool.shown(path)}", flush=True)
     return errors
 
@@ -121,8 +154,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--jobs", default="auto", help="notebooks at a time (auto: one per core)")
     options = parser.parse_args(argv)
     start = time.perf_counter()
-    cache = current_cache(CACHE, key())
+    wanted = key()
+    cache = current_cache(CACHE, wanted)
     pages = pages_of_the_book()
+    taken = take_in(cache, TESTED, wanted, missing(cache, pages))
     lacking = missing(cache, pages)
     jobs = (os.cpu_count() or 1) if options.jobs == "auto" else int(options.jobs)
     errors = fill(cache, lacking, jobs) if lacking else {}
@@ -130,7 +165,8 @@ def main(argv: list[str] | None = None) -> int:
         print(f"\n{tool.shown(path)}\n{error}", file=sys.stderr)
     print(
         f"{len(lacking) - len(errors)} notebooks executed in {time.perf_counter() - start:.0f} s, "
-        f"{len(pages) - len(lacking)} unchanged, {len(errors)} failed"
+        f"{taken} taken from the tests, {len(pages) - len(lacking) - taken} unchanged, "
+        f"{len(errors)} failed"
     )
     return 1 if errors else 0
 

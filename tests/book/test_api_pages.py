@@ -1,13 +1,18 @@
-"""How plain docstrings become pages (tools/course_sphinx.py)."""
+"""How plain docstrings become pages (tools/course_sphinx.py), and what the pages hold."""
 
+import importlib
+import inspect
 import re
+from collections import Counter
 from textwrap import dedent
 from typing import NamedTuple
 
+import pytest
 from docutils.core import publish_doctree
 from docutils.utils import SystemMessage
 
 import course_sphinx
+from site_pages import ROOT
 
 
 def rst(text: str, names: set[str] = frozenset(), pages: set[str] = frozenset()) -> str:
@@ -98,3 +103,46 @@ def test_fields_of_a_named_tuple_carry_their_comments() -> None:
 
     assert course_sphinx.field_list(Sample) == ["- ``W_x``: (I, H)", ""]
     assert course_sphinx.field_list(int) == []
+
+
+# --- the pages ---------------------------------------------------------------------------------
+
+API = ROOT / "book/appendix/api"
+DIRECTIVE = re.compile(r"^\.\. auto(?:module|class):: (\S+)", re.MULTILINE)
+REPORT = "lstmcourse.exercises.report.Report"  # the one class with an entry of its own
+LAYERS = sorted(path.parent.name for path in (ROOT / "lstmcourse").glob("*/__init__.py"))
+
+
+def documented() -> list[str]:
+    return [name for page in API.glob("*.md") for name in DIRECTIVE.findall(page.read_text())]
+
+
+def test_no_module_stands_on_two_pages() -> None:
+    assert [name for name, times in Counter(documented()).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_public_name_of_a_layer_has_its_page(layer: str) -> None:
+    package = importlib.import_module(f"lstmcourse.{layer}")
+    entries = set(documented())
+    if package.__name__ in entries:  # with all that it imports
+        return
+    modules = [importlib.import_module(entry) for entry in entries if entry != REPORT]
+    shown = {name for module in modules for name in getattr(module, "__all__", [])}
+    missing = []
+    for name in getattr(package, "__all__", []):
+        value = getattr(package, name)
+        home = value.__name__ if inspect.ismodule(value) else getattr(value, "__module__", "")
+        if (
+            home.startswith("lstmcourse.")
+            and not {home, f"{home}.{name}"} & entries
+            and name not in shown
+        ):
+            missing.append(name)
+    assert missing == []
+
+
+def test_the_index_names_every_page() -> None:
+    pages = {path.stem for path in API.glob("*.md")} - {"index"}
+    linked = re.findall(r"\{doc\}`([\w-]+)`", (API / "index.md").read_text())
+    assert sorted(linked) == sorted(pages)

@@ -163,7 +163,7 @@ MARK_REPEATS = """() => {
     return [s.color, s.backgroundColor, s.backgroundImage, s.opacity, s.filter, s.textShadow,
       s.mixBlendMode, s.fontSize, s.fontWeight].join('|');
   };
-  for (const container of document.querySelectorAll('pre, mjx-container')) {
+  for (const container of document.querySelectorAll('pre, dt.sig, mjx-container')) {
     let place = '';
     for (let e = container; e; e = e.parentElement)
       place += `${e.tagName}.${e.className} ${look(e)}>`;

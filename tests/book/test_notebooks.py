@@ -76,6 +76,10 @@ def spoil_output(notebook, output) -> None:
     notebook.cells[1].outputs = [output]
 
 
+def html_output(*images: str):
+    return new_output("display_data", {"text/html": f"<div>{''.join(images)}</div>"})
+
+
 FAULTS = {
     "description": lambda n: n.metadata.pop("myst"),
     "title": lambda n: n.cells[0].update(source="No heading"),
@@ -95,6 +99,10 @@ FAULTS = {
     ),
     "alt text": lambda n: n.cells[0].update(source="# Title\n\n![](figure.png)"),
     "stores no output": lambda n: n.cells[1].update(outputs=[]),
+    "each <img> in the HTML": lambda n: spoil_output(
+        n, html_output(f'<img alt="{ALT}" src="a">', '<img alt="plot" src="b">')
+    ),
+    "one has None": lambda n: spoil_output(n, html_output('<IMG src="a">')),
     "Python version": lambda n: n.metadata.language_info.update(version="3.11.7"),
 }
 
@@ -109,6 +117,15 @@ def test_web_addresses_are_not_taken_for_local_paths(clean) -> None:
     text = "https://example.org/home/lstmcourse/book/ and a/tmp/b and ratio 3/tmp"
     path = clean(lambda n: spoil_output(n, new_output("stream", name="stdout", text=text)))
     assert tool.problems(path) == []
+
+
+def test_pictures_in_html_carry_their_own_alt_texts(clean) -> None:
+    # Encoded pictures are long enough to hold what looks like a path.
+    encoded = f"data:image/png;base64,{PNG[:-1]}+/tmp/x/book/{PNG}"
+    image = f'<img src="{encoded}" alt="{ALT}">'
+    assert tool.problems(clean(lambda n: spoil_output(n, html_output(image, image)))) == []
+    path = clean(lambda n: spoil_output(n, html_output(image, "/tmp/x/book/y")))
+    assert len(tool.problems(path)) == 1
 
 
 AUTHORED = """---
