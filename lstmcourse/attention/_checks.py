@@ -60,8 +60,7 @@ def prepare(
     A key that no query may look at becomes 0, and its value too, so that even inf or NaN in a pad
     reaches nothing: a weight of 0 alone would not do, as 0 times NaN is NaN.
     """
-    arrays = {"queries": queries, "keys": keys, "values": values}
-    for name, array in arrays.items():
+    for name, array in (("queries", queries), ("keys", keys), ("values", values)):
         check_array(where, name, array, axes=2)
     if keys.shape[-2] != values.shape[-2]:
         raise ValueError(
@@ -71,10 +70,12 @@ def prepare(
     leading = queries.shape[:-2]
     if not leading == keys.shape[:-2] == values.shape[:-2]:
         try:
-            leading = np.broadcast_shapes(*(array.shape[:-2] for array in arrays.values()))
+            leading = np.broadcast_shapes(leading, keys.shape[:-2], values.shape[:-2])
         except ValueError:
-            shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
-            raise ValueError(f"{where}: the leading axes do not broadcast: {shapes}") from None
+            raise ValueError(
+                f"{where}: the leading axes do not broadcast: queries {queries.shape}, "
+                f"keys {keys.shape}, values {values.shape}"
+            ) from None
     allowed = check_mask(where, mask, (*leading, queries.shape[-2], keys.shape[-2]), empty)
     if mask is not None:
         seen = np.atleast_2d(mask).any(axis=-2)  # (..., N), before it is broadcast: small

@@ -114,9 +114,12 @@ def parts(shape: tuple[int, ...]) -> Iterator[slice]:
 
 def flat(array: np.ndarray, leading: tuple[int, ...]) -> np.ndarray:
     """(..., R, C) broadcast to these leading axes, which become one: (L, R, C)."""
-    if array.shape[:-2] != leading:
+    own = array.shape[:-2]
+    if own != leading:
         array = np.broadcast_to(array, (*leading, *array.shape[-2:]))
-    return array if len(leading) == 1 else array.reshape(math.prod(leading), *array.shape[-2:])
+    elif len(own) == 1:
+        return array
+    return array.reshape(math.prod(leading), *array.shape[-2:])
 
 
 def sum_to(gradient: np.ndarray, like: np.ndarray, leading: tuple[int, ...]) -> np.ndarray:

@@ -94,18 +94,23 @@ class Stage:
     def still_empty(self, row: str, text: str, height: float) -> None:
         """A row that a later step fills."""
         self.name(row, text, _LATER)
-        width = min(0.62, self.column * 0.86)
         for n in range(len(self.words)):
-            self.sheet.box(
-                self.x(n),
-                self.rows[row],
-                (width, height),
-                facecolor="none",
-                edgecolor=style.HAIRLINE,
-                linewidth=1.0,
-                linestyle=(0, (3, 2)),
-                gid="later",
-            )
+            self.later(self.x(n), row, height)
+
+    def later(self, x: float, row: str, height: float, width: float = 0.0, text: str = "") -> None:
+        """A place that a later step fills, as wide as a vector or `width` inches."""
+        self.sheet.box(
+            x,
+            self.rows[row],
+            (width or min(0.62, self.column * 0.86), height),
+            facecolor="none",
+            edgecolor=style.HAIRLINE,
+            linewidth=1.0,
+            linestyle=(0, (3, 2)),
+            gid="later",
+        )
+        if text:
+            self.sheet.text(x, self.rows[row], text, color=_LATER, fontsize=11.5)
 
     def headings(self, strong: bool) -> None:
         for n, word in enumerate(self.words):

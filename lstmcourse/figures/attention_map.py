@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _ROW, _THIN_ROW = 0.36, 0.24
 """Inches per row where there are few of them, and where there are many."""
 
+_DARK = 0.66
+"""From this weight on white letters stand out more than dark ones."""
+
 _LETTER = 0.58
 """How wide a letter is on average, in parts of the text size."""
 
@@ -112,7 +115,12 @@ def _checked_links(
 ) -> list[list[int]]:
     if links is None:
         return []
-    expected = [[int(place) for place in places] for places in links]
+    try:
+        expected = [[int(place) for place in places] for places in links]
+    except TypeError as error:
+        raise ValueError(
+            "links must hold a list of source positions for each output, such as [(0,), (1, 3), ()]"
+        ) from error
     if len(expected) != len(rows):
         raise ValueError(
             f"links has {len(expected)} entries for {len(rows)} outputs; give each output its own, "
@@ -157,7 +165,7 @@ def _print_numbers(ax: Axes, sizes: np.ndarray) -> None:
             ha="center",
             va="center",
             fontsize=size,
-            color="white" if weight > 0.55 else style.INK,
+            color="white" if weight > _DARK else style.INK,
             gid="number",
             zorder=4,
         )

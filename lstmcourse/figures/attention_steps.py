@@ -24,6 +24,9 @@ _ROWS = (
 )
 """Row, its name, and the step that fills it."""
 
+_NAME, _WORD_AT = 0.36, (0.45, 1.3)
+"""Inches: room for names above the vectors of the last row, and where these two vectors stand."""
+
 
 def attention_steps(
     query: Any,
@@ -111,8 +114,15 @@ class _Scene:
                 stage.weight(n, weight, new=step == 3)
         if step >= 4:
             self._draw_mixture(stage, step)
+        if step < 5:
+            stage.later(stage.right, "weighted", heights["weighted"])
         if step >= 6:
             self._draw_word(stage)
+        elif self.state is not None:
+            height = heights["readout"] - _NAME
+            for x in _WORD_AT:
+                stage.later(x, "readout", height)
+            stage.later(3.75, "readout", height, 2.9, "next word")
         return stage.sheet.ax
 
     def _heights(self) -> dict[str, float]:
@@ -127,8 +137,7 @@ class _Scene:
         }
         if self.state is not None:
             bars = stage_parts.ENTRY * len(self.readout)
-            # Names stand above the vectors.
-            heights["readout"] = max(value, height_of(self.state), bars) + 0.36
+            heights["readout"] = max(value, height_of(self.state), bars) + _NAME
         return heights
 
     def _draw_keys(self, stage: Stage, step: int) -> None:
@@ -166,9 +175,10 @@ class _Scene:
 
     def _draw_word(self, stage: Stage) -> None:
         level = stage.rows["readout"]
+        context, state = _WORD_AT
         for x, name, vector, colour in (
-            (0.45, "context", self.context, stage_parts.CONTEXT),
-            (1.3, "state", self.state, stage_parts.STATE),
+            (context, "context", self.context, stage_parts.CONTEXT),
+            (state, "state", self.state, stage_parts.STATE),
         ):
             largest = float(np.abs(vector).max()) or 1.0
             stage.vector(x, "readout", vector, colour, new=True, largest=largest, gid=name)

@@ -31,7 +31,7 @@ class StepPlayer:
         are drawn at once and closed, so that the notebook does not show them a second time.
     title: a short line above the pictures.
     label: what a screen reader calls the whole, such as "Six steps of attention".
-    seconds: how long Play shows each step.
+    seconds: how long Play shows each step, 1 to 600.
 
     It never starts by itself; Play stops at the last step. Left, Right, Home and End step as well
     while a button has the focus. Without JavaScript, and on paper, all pictures stand below each
@@ -53,8 +53,8 @@ class StepPlayer:
     ) -> None:
         self.title = _words("title", title)
         self.label = _words("label", label)
-        if not seconds >= 1:
-            raise ValueError(f"seconds must be at least 1, to leave time to look, not {seconds}")
+        if not 1 <= seconds <= 600:
+            raise ValueError(f"seconds must be 1 to 600, so that there is time to look: {seconds}")
         self.seconds = float(seconds)
         self.steps = tuple(_step(number, step) for number, step in enumerate(steps, 1))
         if not self.steps:
@@ -151,12 +151,20 @@ def _in_few_colours(drawn: io.BytesIO) -> bytes:
     from PIL import Image
 
     picture = Image.open(drawn).convert("RGB")
-    # Areas keep their colours exactly; the others are for what lies between, on the edges.
-    colours, counts = np.unique(np.asarray(picture).reshape(-1, 3), axis=0, return_counts=True)
-    frequent = colours[np.argsort(-counts, kind="stable")[:_EXACT]]
-    rest = picture.quantize(256 - len(frequent), Image.Quantize.MAXCOVERAGE, dither=0)
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([*frequent.ravel().tolist(), *rest.getpalette()][: 3 * 256])
+    rest = picture.quantize(256 - _EXACT, Image.Quantize.MAXCOVERAGE, dither=0)
+    red, green, blue = np.moveaxis(np.asarray(picture, dtype=np.int32), 2, 0)
+    packed = (red << 16 | green << 8 | blue).ravel()
+    colours, first, where, counts = np.unique(
+        packed, return_index=True, return_inverse=True, return_counts=True
+    )
+    # Areas keep their colours exactly; what lies between them, on edges, is approximated.
+    number = np.asarray(rest).ravel()[first] + np.uint8(_EXACT)
+    frequent = np.argsort(-counts, kind="stable")[:_EXACT]
+    number[frequent] = np.arange(len(frequent))
+    palette = np.zeros((_EXACT, 3), dtype=np.uint8)
+    palette[: len(frequent)] = colours[frequent, None] >> [16, 8, 0] & 255
+    few = Image.fromarray(number[where].reshape(red.shape))
+    few.putpalette([*palette.ravel().tolist(), *rest.getpalette()])
     file = io.BytesIO()
-    picture.quantize(palette=palette, dither=0).save(file, format="png", optimize=True)
+    few.save(file, format="png", optimize=True)
     return file.getvalue()

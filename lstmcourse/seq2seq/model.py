@@ -9,7 +9,7 @@
     alpha_tn = softmax over n of the scores e_tn
     e_tn = s_t . h_n                            "dot"         (Luong, Pham and Manning, 2015)
     e_tn = s_t . h_n / sqrt(H)                  "scaled_dot"  (Vaswani et al., 2017)
-    e_tn = v . tanh(W_q s_t + W_k h_n)          "additive"    (Bahdanau, Cho and Bengio, 2015)
+    e_tn = w . tanh(W_q s_t + W_k h_n)          "additive"    (Bahdanau, Cho and Bengio, 2015)
 
 The query is s_t, the decoder state that has read y_{t-1} (Luong's place). The nets with "dot",
 with "scaled_dot" and without attention have the same weights: they differ only in v_t.

@@ -95,6 +95,7 @@ def test_given_axes_are_used_and_zero_rows_are_drawn(draw):
         (dict(weights=[[1, 2], [1]]), "must be an array of numbers"),
         (dict(source=[]), "source must hold at least one word"),
         (dict(target=""), "target must hold at least one word"),
+        (dict(links=[0, 1, 3]), "links must hold a list of source positions for each output"),
         (dict(links=[(0,)]), "links has 1 entries for 3 outputs"),
         (dict(links=[(0,), (4,), ()]), r"links\[1\] holds 4, but source words are 0 to 3"),
     ],

@@ -181,6 +181,15 @@ def test_buttons_and_picture_stay_in_place_and_fit_the_window(show, width):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+def test_a_tall_picture_is_seen_whole_beside_its_buttons(show):
+    steps = [(f"Caption {n}.", f"Picture {n}: {'x' * 40}", picture(1200)) for n in (1, 2)]
+    tall = StepPlayer(steps, title="tall", label="tall")._repr_html_()
+    page = show(f"<!doctype html><body>{tall}</body>", viewport={"width": 1280, "height": 720})
+    group, image = page.get_by_role("group").bounding_box(), page.get_by_role("img").bounding_box()
+    assert group["height"] < 720
+    assert image["width"] / image["height"] == pytest.approx(960 / 1200, rel=0.01)
+
+
 def test_without_javascript_all_pictures_stand_below_each_other(show):
     page = show(java_script_enabled=False, viewport={"width": 390, "height": 900})
     assert page.get_by_role("button").count() == 0

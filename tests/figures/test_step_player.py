@@ -122,7 +122,8 @@ def test_equal_arguments_give_equal_html():
         (dict(steps=[("a", ALT, "plot.png")]), TypeError, "picture of step 1 must be a Matplotlib"),
         (dict(title=" "), ValueError, "title must be a text"),
         (dict(label=3), ValueError, "label must be a text"),
-        (dict(seconds=0), ValueError, "seconds must be at least 1"),
+        (dict(seconds=0), ValueError, "seconds must be 1 to 600"),
+        (dict(seconds=float("inf")), ValueError, "seconds must be 1 to 600"),
     ],
 )
 def test_bad_input_says_what_is_wrong(arguments, error, message):

@@ -28,6 +28,8 @@ print(" ".join(sorted(name for name in outside if not name.startswith("_"))))
         "lstmcourse.interop",
         "lstmcourse.seq2seq",
         "lstmcourse.exercises",
+        "lstmcourse.paper1997",
+        "lstmcourse.paper1997.trial",
         "lstmcourse.cli",
     ],
 )

@@ -42,7 +42,8 @@ def test_wheel_is_pure_python_and_complete(wheel: Path) -> None:
         str(p.relative_to(ROOT)) for p in (ROOT / "lstmcourse").rglob("*") if p.suffix == ".py"
     }
     assert sources <= names
-    assert "lstmcourse/figures/lstmcourse.mplstyle" in names
+    others = {"lstmcourse.mplstyle", "step_player.css", "step_player.js"}
+    assert {f"lstmcourse/figures/{name}" for name in others} <= names
 
 
 def test_wheel_holds_nothing_else(wheel: Path) -> None:

@@ -37,6 +37,12 @@ CHAPTERS: tuple[str, ...] = (
     "gru_conventions",
     "gru_backward",
     "gru_comparison",
+    "attention_bottleneck",
+    "attention_retrieval",
+    "attention_by_hand",
+    "attention_translation",
+    "attention_dates",
+    "attention_scores",
 )
 
 

@@ -1,0 +1,164 @@
+"""The compiled engine against the plain NumPy network, on random nets of every kind."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from learning.nets1997 import largest_difference
+from lstmcourse.learning import paper_gradient
+from lstmcourse.learning.trees import leaves
+from lstmcourse.paper1997 import engine
+from lstmcourse.paper1997.protocols import PROTOCOLS, Net
+from lstmcourse.paper1997.sequences import draw
+
+# Dense and one-hot nets, the blocks and cells of Table 10 among them. (row, blocks, size, inputs)
+KINDS = {
+    "dense, 2 blocks of 2": ("4-1", 2, 2, 2),
+    "dense, 3 blocks of 1": ("3a-1", 3, 1, 1),
+    "one-hot, 3 blocks of 2": ("1-2", 3, 2, 7),
+    "one-hot, 2 blocks of 1": ("2c-1", 2, 1, 5),
+    "no output gate": ("2a", 1, 1, 6),
+}
+
+
+def random_case(kind, seed, **options):
+    """A protocol with another net, its weights, and a sequence: every dimension differs."""
+    row, blocks, size, inputs = KINDS[kind]
+    rng = np.random.default_rng(seed)
+    plain = PROTOCOLS[row]
+    bias = "none" if kind == "no output gate" else str(rng.choice(["gates", "hidden", "all"]))
+    net = replace(
+        plain.net,
+        blocks=blocks,
+        size=size,
+        inputs=inputs,
+        outputs=int(rng.integers(1, 4)),
+        bias=bias,
+        input_gate_bias=None,
+        output_gate_bias=plain.net.output_gate_bias if kind == "no output gate" else None,
+        init_range=1.0,
+    )
+    protocol = replace(plain, net=net).with_options(**options)
+    steps = int(rng.integers(5, 40))
+    dense = plain.task_settings.signal or "2 blocks of 2" in kind
+    inputs = rng.normal(size=(steps, inputs)) if dense else rng.integers(0, inputs, steps)
+    targets = rng.uniform(size=(steps, net.outputs))
+    if seed % 2:  # a target at the end alone
+        targets[:-1] = np.nan
+    return protocol, engine.start_net(protocol, seed), inputs, targets
+
+
+def one_hot(protocol, inputs):
+    return np.eye(protocol.net.inputs)[inputs] if inputs.ndim == 1 else inputs
+
+
+def plain_gradient(protocol, weights, inputs, targets, rule="truncated"):
+    network = engine.to_network(protocol, weights)
+    xs = one_hot(protocol, inputs)[:, None]
+    return paper_gradient(
+        network, xs, targets[:, None], rule=rule, state=engine.start_state(protocol)
+    )
+
+
+OPTIONS = {
+    "literal": {},
+    "linear": {"output_unit": "linear", "start_activation": 0.5},
+    "no slope": {"output_derivative": False, "output_bias": True},
+    "no gate feedback": {"gate_feedback": False},
+    "cells see inputs": {"feedback_into_cells": False, "cell_feedback": True},
+}
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_gradient_equals_the_truncated_backward_pass(kind, options):
+    for seed in range(12):
+        protocol, weights, inputs, targets = random_case(kind, seed, **OPTIONS[options])
+        found = engine.sequence_gradient(protocol, weights, inputs, targets)
+        wanted = plain_gradient(protocol, weights, inputs, targets)
+        assert found.error == pytest.approx(wanted.error, rel=1e-12)
+        np.testing.assert_allclose(found.ys[-1], wanted.ys[-1, 0], rtol=1e-12, atol=1e-14)
+        # A recurrent weight that an option forbids gets no gradient.
+        allowed = engine.from_network(protocol, wanted.grads)
+        assert largest_difference(found.grads, allowed) < 1e-12
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "no output gate"])
+def test_gradient_is_clearly_not_that_of_full_bptt(kind):
+    cosines = []
+    for seed in range(12):
+        protocol, weights, inputs, targets = random_case(kind, seed)
+        found = engine.sequence_gradient(protocol, weights, inputs, targets)
+        full = plain_gradient(protocol, weights, inputs, targets, rule="full").grads
+        a = found.grads.hidden
+        b = engine.from_network(protocol, full).hidden
+        cosines.append(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+    assert np.median(cosines) < 0.99 and min(cosines) < 0.97
+
+
+def test_without_recurrence_both_rules_are_one():
+    protocol, weights, inputs, targets = random_case("no output gate", 0)
+    found = engine.sequence_gradient(protocol, weights, inputs, targets)
+    full = plain_gradient(protocol, weights, inputs, targets, rule="full").grads
+    assert largest_difference(found.grads, engine.from_network(protocol, full)) < 1e-12
+
+
+@pytest.mark.parametrize("name", ["1-2", "2a", "2c-1", "3a-1", "4-1"])
+def test_gradient_of_a_row_on_its_own_sequences(name):
+    protocol = PROTOCOLS[name]
+    weights = engine.start_net(protocol, 1)
+    for number in range(3):
+        drawn = draw(protocol, 1, number)
+        inputs = drawn.inputs if drawn.symbols is None else drawn.symbols
+        found = engine.sequence_gradient(protocol, weights, inputs, drawn.targets)
+        wanted = plain_gradient(protocol, weights, inputs, drawn.targets)
+        assert found.error == pytest.approx(wanted.error, rel=1e-12)
+        allowed = engine.from_network(protocol, wanted.grads)
+        assert largest_difference(found.grads, allowed) < 1e-12
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_start_net(name):
+    protocol = PROTOCOLS[name]
+    weights, net = engine.start_net(protocol, 5), protocol.net
+    for part, again in zip(weights, engine.start_net(protocol, 5), strict=True):
+        np.testing.assert_array_equal(part, again)
+    assert not np.array_equal(weights.hidden, engine.start_net(protocol, 6).hidden)
+    assert sum(int(part.sum()) for part in engine.mask_of(protocol)) == protocol.weight_count()
+    network = engine.to_network(protocol, weights)
+    assert sum(array.size for _, array in leaves(network)) == protocol.weight_count()
+    for part, again in zip(weights, engine.from_network(protocol, network), strict=True):
+        np.testing.assert_array_equal(part, again)
+    b_in, b_out, b_cells = network.params.layout.split(
+        np.pad(network.params.b, (0, network.params.layout.units - len(network.params.b)))
+    )
+    if isinstance(net.input_gate_bias, tuple):
+        np.testing.assert_array_equal(b_in, net.input_gate_bias)
+    if isinstance(net.output_gate_bias, tuple):
+        np.testing.assert_array_equal(b_out, net.output_gate_bias)
+    drawn = np.concatenate([network.params.W_x.ravel(), network.W_y.ravel(), b_cells])
+    assert np.abs(drawn).max() <= net.init_range
+    assert abs(drawn.mean()) < net.init_range / 3
+
+
+def test_forbidden_weights_start_at_zero_and_the_others_as_ever():
+    plain = PROTOCOLS["6a"]
+    changed = plain.with_options(feedback_into_cells=False, output_bias=False)
+    one, other = engine.start_net(plain, 0), engine.start_net(changed, 0)
+    for part, whole, exists in zip(other, one, engine.mask_of(changed), strict=True):
+        np.testing.assert_array_equal(part, whole * exists)
+
+
+def test_messages():
+    protocol = PROTOCOLS["6a"]
+    weights = engine.start_net(protocol, 0)
+    targets = np.zeros((5, 4))
+    with pytest.raises(ValueError, match=r"inputs \(5, 8\) and targets \(5, 4\) must be \(5,\)"):
+        engine.sequence_gradient(protocol, weights, np.zeros((5, 8)), targets)
+    targets[2, 1] = np.nan
+    with pytest.raises(ValueError, match="from one step on"):
+        engine.sequence_gradient(protocol, weights, np.zeros(5, int), targets)
+    absent = replace(protocol, net=Net(8, 4, 2, 2, input_gate_bias="absent"))
+    with pytest.raises(ValueError, match="absent"):
+        engine.plan_of(absent)
