@@ -2,7 +2,7 @@
 
     e_tn = score(q_t, k_n)                             how well key n answers query t
     alpha_tn = exp(e_tn) / sum_m exp(e_tm)             weights: positive, their sum over n is 1
-    v_t = sum_n alpha_tn v_n                           context: the weighted mean of the values
+    context_t = sum_n alpha_tn v_n                     context: the weighted mean of the values
 
     dot           e_tn = scale q_t . k_n               scale 1: Luong et al. (2015), "dot"
     scaled_dot    e_tn = q_t . k_n / sqrt(D)           Vaswani et al. (2017), eq. 1

@@ -40,7 +40,7 @@ def init_additive(
     """Weights of the additive score, uniform between -scale and scale.
 
     query_size is D_q, key_size D_k, and hidden A. Where scale is None, the bound is 1 / sqrt(rows)
-    for each of the two matrices, and 1 / sqrt(A) for v.
+    for each of the two matrices, and 1 / sqrt(A) for v. A size below 1 raises ValueError.
     """
 
     def uniform(rows: int, *more: int) -> np.ndarray:
@@ -102,7 +102,7 @@ def additive_backward(
 
         d_a_tn = d_scores_tn v (1 - hidden_tn^2)             d_v = sum_tn d_scores_tn hidden_tn
         d_q_t = (sum_n d_a_tn) W_q^T                         d_k_n = (sum_t d_a_tn) W_k^T
-        d_W_q = sum_t q_t (sum_n d_a_tn)                     d_W_k = sum_n k_n (sum_t d_a_tn)
+        d_W_q = sum_t q_t^T (sum_n d_a_tn)                   d_W_k = sum_n k_n^T (sum_t d_a_tn)
 
     Arguments and errors are those of ``dot_backward``; grads is an ``AdditiveParams``.
     """

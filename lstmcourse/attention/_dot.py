@@ -36,7 +36,7 @@ def softmax(
 
     Raises:
         ValueError: a row allows nothing (with ``empty="raise"``), an allowed score is inf or NaN,
-            or the mask does not fit.
+            or the mask does not fit. A score of -inf counts as not allowed.
         TypeError: scores is not an array, or mask is not an array of bools.
     """
     check_array("softmax", "scores", scores, axes=1)
@@ -119,7 +119,7 @@ def dot_backward(
     """All gradients of a scalar E after ``dot`` or ``scaled_dot``.
 
         d_values  = weights^T d_context
-        d_weights = d_context values^T + d_weights
+        d_weights = d_context values^T + the d_weights that are passed
         d_scores  = weights (d_weights - sum_n weights d_weights)      the softmax's Jacobian
         d_queries = scale d_scores keys          d_keys = scale d_scores^T queries
 

@@ -62,7 +62,7 @@ def softmax_in_place(
         if not (finite | nothing).all():
             raise ValueError(
                 f"{where}: a score is inf or NaN, at {_row(~(finite | nothing), shape, start)}; "
-                "the weights would be NaN. Look for inf, NaN or huge numbers in queries and keys"
+                "the weights would be NaN. Look for inf, NaN or huge numbers in what it is made of"
             )
         if empty == "raise":
             raise ValueError(

@@ -182,14 +182,22 @@ def test_softmax_equals_torch(axis, dtype):
     assert_close(attention.softmax(scores, mask, axis=axis), torch.softmax(filled, axis), dtype)
 
 
-def test_parts_of_a_large_batch_give_what_the_whole_gives(monkeypatch):
+@pytest.mark.parametrize("score", ["scaled_dot", "additive"])
+def test_parts_of_a_large_batch_give_what_the_whole_gives(score, monkeypatch):
     rng = np.random.default_rng(1)
     *arrays, mask = random_case(((6,), (6,), (6,), (6,)), (5, 7, 3, 4), "float64", rng)
-    d_context = rng.normal(size=(6, 5, 4))
-    whole = attention.scaled_dot(*arrays, mask)
-    d_whole = attention.dot_backward(whole[2], d_context)
+    d_context, d_weights = rng.normal(size=(6, 5, 4)), rng.normal(size=(6, 5, 7))
+    params = attention.init_additive(rng, 3, 3, 8)
+
+    def run():
+        if score == "additive":
+            context, weights, tape = attention.additive(params, *arrays, mask)
+            grads, *d_arrays = attention.additive_backward(params, tape, d_context, d_weights)
+            return context, weights, *d_arrays, *grads
+        context, weights, tape = attention.scaled_dot(*arrays, mask)
+        return context, weights, *attention.dot_backward(tape, d_context, d_weights)
+
+    whole = run()
     monkeypatch.setattr("lstmcourse.attention._weighted_mean.CACHED_NUMBERS", 4 * 5 * 7)
-    parts = attention.scaled_dot(*arrays, mask)
-    d_parts = attention.dot_backward(parts[2], d_context)
-    for one, other in zip((*whole[:2], *d_whole), (*parts[:2], *d_parts), strict=True):
+    for one, other in zip(whole, run(), strict=True):
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-12)

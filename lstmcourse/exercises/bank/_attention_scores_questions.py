@@ -53,11 +53,11 @@ SCALE = NumericExercise(
         ),
         Feedback(
             "deviations-added",
-            "128 adds up 64 standard deviations of 2. Variances add up, standard deviations do not.",
+            "128 adds up 64 standard deviations of 2. Variances add up; these do not.",
             value=_D * (_QUERY * _KEY) ** 0.5,
         ),
         Feedback("negative", "A standard deviation is never negative.", low=-1e9, high=-1e-9),
-        Feedback("too-small", "More than one product is added up.", low=0, high=3.9),
+        Feedback("too-small", "More than one product is added up.", low=-1e-9, high=3.9),
     ),
     hints=(
         "The variance of a product of two independent numbers with mean 0 is the product of their "
