@@ -40,5 +40,6 @@ def compiled(function: Callable | None = None, **options: Any) -> Any:
     dispatcher = njit(cache=True, error_model="numpy", **options)(function)
     stored = getattr(dispatcher._cache, "_cache_file", None)
     if stored is not None:
-        stored._source_stamp = (stored._source_stamp, FINGERPRINT)
+        # What Numba compares before it unpickles the rest, which may name types that are gone.
+        stored._version = f"{stored._version} {FINGERPRINT}"
     return dispatcher

@@ -1,6 +1,7 @@
 """The small compiled functions, and the cache that must not outlive a change of the source."""
 
 import importlib.util
+import os
 import sys
 
 import numpy as np
@@ -25,6 +26,7 @@ def test_exp_and_logistic_are_accurate():
 def fresh_module(path):
     spec = importlib.util.spec_from_file_location("tiny", path)
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # pickle looks types up there
     spec.loader.exec_module(module)
     return module
 
@@ -42,6 +44,23 @@ def test_cache_is_used_until_a_source_of_the_engine_changes(tmp_path, monkeypatc
         assert successor(1) == 2
         hits.append(sum(successor.stats.cache_hits.values()))
     assert hits == [0, 1, 0]
+
+
+def test_cache_of_types_that_are_gone_is_not_read(tmp_path, monkeypatch):
+    path = tmp_path / "tiny.py"
+    monkeypatch.setitem(sys.modules, "tiny", None)
+    for fingerprint, name in (("one", "Old"), ("other", "New")):
+        monkeypatch.setattr(_numba, "FINGERPRINT", fingerprint)
+        path.write_text(
+            "from typing import NamedTuple\n\n"
+            "from lstmcourse.paper1997._numba import compiled\n\n\n"
+            f"class {name}(NamedTuple):\n    x: float\n\n\n"
+            "@compiled\ndef successor(record):\n    return record.x + 1\n"
+        )
+        # Numba's own check, by time and size, must not be what saves us.
+        os.utime(path, (0, 0))
+        module = fresh_module(path)
+        assert module.successor(getattr(module, name)(1.0)) == 2.0
 
 
 def test_fingerprint_covers_all_compiled_code():
