@@ -195,3 +195,30 @@ def test_at_most_three_structural_sentences_and_the_worst_entry_last():
     report = grade(TOY, lambda xs, h0: (np.sin(xs), np.cos(h0)))
     assert 1 <= len(report.findings) <= 4
     assert report.findings[-1].what.startswith("The largest difference is at ")
+
+
+def rows_longer_than(xs, least):
+    return [x for x in xs if len(x) > least]
+
+
+ROWS = CodeExercise(
+    id="toy.rows",
+    title="A list of arrays",
+    page="toy/page",
+    task="Write rows_longer_than(xs, least): the arrays of xs with more than least entries.",
+    parameters=("xs", "least"),
+    returns=(Output("rows", "a list of arrays"),),
+    reference=rows_longer_than,
+    probes=lambda rng: [
+        Probe("all", ([rng.normal(size=n) for n in (4, 5)], 3)),
+        Probe("none", ([rng.normal(size=n) for n in (2, 3)], 3)),
+    ],
+    mistakes=(),
+    hints=(),
+)
+
+
+def test_an_empty_list_is_compared_like_any_other():
+    assert grade(ROWS, rows_longer_than).status == "correct"
+    doubled = sentences(ROWS, lambda xs, least: [2 * x for x in rows_longer_than(xs, least)])
+    assert doubled[0] == "Every number is exactly 2 times the right one."
