@@ -51,7 +51,8 @@ LANGUAGES = ("en", "fr", "ko")
 class Dates:
     """The task. `Dates()` draws from 1900 to 2099 in three languages.
 
-    languages: some of "en", "fr", "ko"; each is equally likely, then each of its patterns is.
+    languages: some of "en", "fr", "ko" (a single one may be a plain string); each is equally
+        likely, then each of its patterns is.
     years: first and last year, both within 1000 to 9999.
     held_out: the share of calendar dates kept from training. Which ones does not depend on the
         language, the pattern or the years.

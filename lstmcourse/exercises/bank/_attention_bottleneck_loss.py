@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lstmcourse.exercises.bank._attention_bottleneck_softmax import SOFTMAX_MISTAKES
 from lstmcourse.exercises.bank._attention_bottleneck_variants import MISTAKES
 from lstmcourse.exercises.bank._attention_bottleneck_words import PAGE
 from lstmcourse.exercises.model import CodeExercise, Gradient, Output, Probe, Property
@@ -32,6 +33,8 @@ def _probes(rng: np.random.Generator) -> list[Probe]:
     large = probe("logits near 900 and near -900 in turn", [4, 2], 4, 5)
     shift = np.where(np.arange(4) % 2 == 0, 900.0, -900.0)[:, None, None]
     large = Probe(large.name, (large.args[0] + shift, large.args[1]), large.dims)
+    rare = probe("a target with a tiny probability", [3, 2], 3, 5)
+    rare.args[0][0, 0, rare.args[1][0, 0]] -= 900.0  # exp(-900) is 0
     return [
         probe("three lengths", [4, 2, 3], 5, 6),
         probe("no padding", [4, 4, 4], 4, 7),
@@ -39,6 +42,7 @@ def _probes(rng: np.random.Generator) -> list[Probe]:
         probe("much padding", [1, 6], 6, 5),
         probe("one step", [1, 1, 1], 1, 5),
         large,
+        rare,
     ]
 
 
@@ -75,7 +79,7 @@ LOSS = CodeExercise(
     returns=(Output("loss", "()"), Output("d_logits", "(T, B, K)")),
     reference=padded_loss,
     probes=_probes,
-    mistakes=MISTAKES,
+    mistakes=(*MISTAKES, *SOFTMAX_MISTAKES),
     hints=(
         "Take the loss without padding first. Then ask twice where padding gets in: in the sum, "
         "and in the number the sum is divided by.",

@@ -29,8 +29,8 @@ SHIFT = CodeExercise(
     title="What the decoder reads and what it says",
     page=PAGE,
     task=(
-        "Write shift_words(words): words (T, B) holds the ids of B target sentences in columns, "
-        "3 or more, with PAD = 0 behind the short ones. Return inputs and targets, both "
+        "Write shift_words(words): words (T, B) holds B target sentences in columns, as ids from "
+        "3 on, with PAD = 0 behind the short ones. Return inputs and targets, both "
         "(T + 1, B). A column of inputs is START = 1, then its words, then PAD. A column of "
         "targets is its words, then END = 2, then PAD."
     ),

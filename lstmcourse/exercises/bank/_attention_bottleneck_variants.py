@@ -1,4 +1,4 @@
-"""Known mistakes of attention.padded_loss."""
+"""Known mistakes of attention.padded_loss: what counts, and what it is divided by."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import numpy as np
 from lstmcourse.exercises.model import Mistake
 
 
-def _log_p(logits, axis=-1):
+def log_softmax(logits, axis=-1):
     shifted = logits - logits.max(axis=axis, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
 
 
-def _loss(logits, targets, counts=None, number=None, log_p=None):
+def loss_with(logits, targets, counts=None, number=None, log_p=None):
     """The reference, with what counts, the number and the log-probabilities exchanged."""
-    log_p = _log_p(logits) if log_p is None else log_p
+    log_p = log_softmax(logits) if log_p is None else log_p
     counts = targets != 0 if counts is None else counts
     number = max(counts.sum(), 1) if number is None else number
     wanted = np.arange(logits.shape[-1]) == targets[..., None]
@@ -24,38 +24,38 @@ def _loss(logits, targets, counts=None, number=None, log_p=None):
 
 
 def _padding_counts(logits, targets):
-    return _loss(logits, targets, counts=np.ones(targets.shape, bool))
+    return loss_with(logits, targets, counts=np.ones(targets.shape, bool))
 
 
 def _divided_by_everything(logits, targets):
-    return _loss(logits, targets, number=targets.size)
+    return loss_with(logits, targets, number=targets.size)
 
 
 def _only_in_the_number(logits, targets):
     everything = np.ones(targets.shape, bool)
-    return _loss(logits, targets, counts=everything, number=(targets != 0).sum())
+    return loss_with(logits, targets, counts=everything, number=(targets != 0).sum())
 
 
 def _end_left_out(logits, targets):
-    return _loss(logits, targets, counts=targets > 2)
+    return loss_with(logits, targets, counts=targets > 2)
 
 
 def _inverted(logits, targets):
-    return _loss(logits, targets, counts=targets == 0)
+    return loss_with(logits, targets, counts=targets == 0)
 
 
 def _summed(logits, targets):
-    return _loss(logits, targets, number=1)
+    return loss_with(logits, targets, number=1)
 
 
 def _per_sentence(logits, targets):
-    return _loss(logits, targets, number=targets.shape[1])
+    return loss_with(logits, targets, number=targets.shape[1])
 
 
 def _mean_of_means(logits, targets):
     counts = targets != 0
     parts = [
-        _loss(logits[:, b : b + 1], targets[:, b : b + 1], counts[:, b : b + 1])
+        loss_with(logits[:, b : b + 1], targets[:, b : b + 1], counts[:, b : b + 1])
         for b in range(targets.shape[1])
     ]
     losses, grads = zip(*parts, strict=True)
@@ -64,57 +64,44 @@ def _mean_of_means(logits, targets):
 
 def _logits_masked(logits, targets):
     masked = logits * (targets != 0)[..., None]
-    return _loss(masked, targets, np.ones(targets.shape, bool))
-
-
-def _softmax_twice(logits, targets):
-    return _loss(logits, targets, log_p=_log_p(np.exp(_log_p(logits))))
-
-
-def _softmax_over_batch(logits, targets):
-    return _loss(logits, targets, log_p=_log_p(logits, axis=1))
-
-
-def _no_shift(logits, targets):
-    p = np.exp(logits) / np.exp(logits).sum(axis=-1, keepdims=True)
-    return _loss(logits, targets, log_p=np.log(p))
+    return loss_with(masked, targets, np.ones(targets.shape, bool))
 
 
 def _shifted_again(logits, targets):
-    loss, d = _loss(logits[:-1], targets[1:])
+    loss, d = loss_with(logits[:-1], targets[1:])
     return loss, np.concatenate([d, np.zeros_like(logits[:1])])
 
 
 def _bits(logits, targets):
-    loss, d_logits = _loss(logits, targets)
+    loss, d_logits = loss_with(logits, targets)
     return loss / np.log(2), d_logits / np.log(2)
 
 
 def _gradient_at_padding(logits, targets):
-    loss, _ = _loss(logits, targets)
+    loss, _ = loss_with(logits, targets)
     _, d_logits = _only_in_the_number(logits, targets)
     return loss, d_logits
 
 
 def _gradient_not_divided(logits, targets):
-    loss, d_logits = _loss(logits, targets)
+    loss, d_logits = loss_with(logits, targets)
     return loss, d_logits * (targets != 0).sum()
 
 
 def _gradient_divided_by_everything(logits, targets):
-    loss, _ = _loss(logits, targets)
+    loss, _ = loss_with(logits, targets)
     return loss, _divided_by_everything(logits, targets)[1]
 
 
-def _gradient_of_log_p(logits, targets):
-    loss, d_logits = _loss(logits, targets)
+def _gradient_sign(logits, targets):
+    loss, d_logits = loss_with(logits, targets)
     return loss, -d_logits
 
 
 def _gradient_without_one_hot(logits, targets):
-    loss, _ = _loss(logits, targets)
+    loss, _ = loss_with(logits, targets)
     counts = (targets != 0)[..., None]
-    return loss, np.exp(_log_p(logits)) * counts / counts.sum()
+    return loss, np.exp(log_softmax(logits)) * counts / counts.sum()
 
 
 MISTAKES = (
@@ -176,25 +163,6 @@ MISTAKES = (
         _logits_masked,
     ),
     Mistake(
-        "softmax-twice",
-        "The softmax is applied twice: even a perfect net could not bring this loss near 0.",
-        "Logits go in. One log-softmax is all there is.",
-        _softmax_twice,
-    ),
-    Mistake(
-        "softmax-over-batch",
-        "The softmax runs over axis 1, the sentences of the batch.",
-        "The K probabilities of one prediction sum to 1: which axis holds them?",
-        _softmax_over_batch,
-    ),
-    Mistake(
-        "no-shift",
-        "The numbers are right for small logits, but exp overflows or underflows for large ones.",
-        "Taking one number away from all logits of a step changes no probability. Which number "
-        "keeps exp at 1 or below?",
-        _no_shift,
-    ),
-    Mistake(
         "shifted-again",
         "The targets are shifted here a second time: logits[t] is compared with targets[t + 1].",
         "The targets are already one step ahead of the inputs. logits[t] answers targets[t].",
@@ -228,7 +196,7 @@ MISTAKES = (
         "gradient-sign",
         "The loss is right, but d_logits has the wrong sign.",
         "A higher logit of the target makes the loss smaller.",
-        _gradient_of_log_p,
+        _gradient_sign,
     ),
     Mistake(
         "gradient-without-one-hot",

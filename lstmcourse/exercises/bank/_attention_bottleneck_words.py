@@ -50,6 +50,13 @@ def _pad_as_start(words):
     return inputs, targets
 
 
+def _start_and_end_swapped(words):
+    inputs, targets = shift_words(words)
+    inputs[0] = 2
+    targets[targets == 2] = 1
+    return inputs, targets
+
+
 def _rolled(words):
     _, targets = shift_words(words)
     return np.roll(targets, 1, axis=0), targets
@@ -145,6 +152,12 @@ MISTAKES = (
         "The first inputs are PAD (0), not START (1).",
         "An array of zeros is full of PAD. Which id tells the decoder to begin?",
         _pad_as_start,
+    ),
+    Mistake(
+        "start-and-end-swapped",
+        "The ids of START and END are swapped.",
+        "Compare the first input and the last target with the ids in the task.",
+        _start_and_end_swapped,
     ),
     Mistake(
         "rolled",

@@ -56,7 +56,8 @@ BEAM_STEP = CodeExercise(
     task=(
         "Write beam_step(scores, logits, width): continue R beginnings of an answer by one symbol. "
         "scores (R,) are their log-probabilities, logits (R, K) what the net says about the next "
-        "symbol of each. Keep the `width` best of the R · K continuations, best first. Return "
+        "symbol of each. Keep the `width` best of the R · K continuations, best first (width is at "
+        "most R · K). Return "
         "(rows, symbols, scores), each (width,): which beginning is continued, by which symbol, "
         "and the new log-probability."
     ),

@@ -55,6 +55,13 @@ def _one_per_beginning(scores, logits, width):
     return rows, symbols[rows], best[rows]
 
 
+def _width_per_beginning(scores, logits, width):
+    totals = scores[:, None] + _log_softmax(logits)
+    symbols = np.argsort(-totals, axis=1)[:, :width]
+    rows = np.repeat(np.arange(len(totals)), symbols.shape[1])
+    return rows, symbols.ravel(), totals[rows, symbols.ravel()]
+
+
 def _beginning_first(scores, logits, width):
     totals = scores[:, None] + _log_softmax(logits)
     row = int(scores.argmax())
@@ -69,6 +76,11 @@ def _places_mixed(scores, logits, width):
     return rows, symbols, np.sort(totals, axis=None)[::-1][:width]
 
 
+def _place_as_symbol(scores, logits, width):
+    rows, symbols, totals = _right(scores, logits, width)
+    return rows, rows * logits.shape[1] + symbols, totals
+
+
 def _swapped(scores, logits, width):
     rows, symbols, totals = _right(scores, logits, width)
     return symbols, rows, totals
@@ -81,6 +93,17 @@ def _worst(scores, logits, width):
 
 def _worst_first(scores, logits, width):
     return tuple(part[::-1] for part in _right(scores, logits, width))
+
+
+def _not_sorted(scores, logits, width):
+    rows, symbols, totals = _right(scores, logits, width)
+    order = np.lexsort((symbols, rows))  # as they stand in the table
+    return rows[order], symbols[order], totals[order]
+
+
+def _probabilities_returned(scores, logits, width):
+    rows, symbols, totals = _right(scores, logits, width)
+    return rows, symbols, np.exp(totals)
 
 
 def _gains_returned(scores, logits, width):
@@ -144,6 +167,12 @@ MISTAKES = (
         _one_per_beginning,
     ),
     Mistake(
+        "width-per-beginning",
+        "Each beginning keeps `width` continuations, so the beam grows with every step.",
+        "`width` continuations are kept in all.",
+        _width_per_beginning,
+    ),
+    Mistake(
         "beginning-first",
         "The best beginning is chosen first, and only it is continued.",
         "A beginning that is second now may have the best continuation.",
@@ -154,6 +183,12 @@ MISTAKES = (
         "The place in the flattened array is taken apart by the number of beginnings.",
         "A row of the array has K entries: place = row * K + symbol.",
         _places_mixed,
+    ),
+    Mistake(
+        "place-as-symbol",
+        "symbols holds places in the flattened array.",
+        "A symbol is a number below K: place = row * K + symbol.",
+        _place_as_symbol,
     ),
     Mistake(
         "swapped",
@@ -172,6 +207,18 @@ MISTAKES = (
         "The right continuations, but the best one comes last.",
         "argsort sorts upwards.",
         _worst_first,
+    ),
+    Mistake(
+        "not-sorted",
+        "The right continuations, but in the order of the table.",
+        "The best comes first.",
+        _not_sorted,
+    ),
+    Mistake(
+        "probabilities-returned",
+        "The returned scores are probabilities.",
+        "What goes in as a log-probability comes out as one.",
+        _probabilities_returned,
     ),
     Mistake(
         "gains-returned",

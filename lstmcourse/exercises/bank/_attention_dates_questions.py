@@ -44,8 +44,12 @@ DATES = NumericExercise(
             "That is the share of answers with a mistake.",
             value=1 - _RIGHT**_SYMBOLS,
         ),
+        Feedback("percent", "A share lies between 0 and 1. Divide a percentage by 100.", low=1.0),
         Feedback(
-            "too-high", "Too high. How many symbols have to be right at once?", low=_RIGHT**_SYMBOLS
+            "too-high",
+            "Too high. How many symbols have to be right at once?",
+            low=_RIGHT**_SYMBOLS,
+            high=1.01,
         ),
         Feedback(
             "too-low", "Too low. Multiply the probabilities of independent events.", high=0.56

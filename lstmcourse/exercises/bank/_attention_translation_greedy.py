@@ -28,9 +28,19 @@ class Decoder:
             raise RuntimeError(
                 f"step was called more than {MOST_CALLS} times; this decoder may never say end"
             )
+        if np.ndim(word) > 0:
+            raise ValueError(
+                f"step: word must be one id, but has the shape {np.shape(word)}; "
+                "the call is step(word, state)"
+            )
         word = int(word)
         if not 0 <= word < len(self.embedding):
             raise ValueError(f"step: the word {word} is no id of 0..{len(self.embedding) - 1}")
+        if np.shape(state) != self.W_h.shape[:1]:
+            raise ValueError(
+                f"step: state has the shape {np.shape(state)}, but must have "
+                f"{self.W_h.shape[:1]}; step returns (logits, new state), in this order"
+            )
         state = np.tanh(self.embedding[word] + state @ self.W_h)
         return state @ self.W_o, state
 

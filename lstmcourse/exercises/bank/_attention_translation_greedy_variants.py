@@ -50,12 +50,23 @@ def _without_end(logits, start, end):
     return int(np.argmax(np.where(np.arange(len(logits)) == end, -np.inf, logits)))
 
 
+def _end_skipped(step, state, start, end, longest):
+    said = _greedy(stop=lambda word, end: False)(step, state, start, end, longest)
+    return said[said != end]
+
+
 MISTAKES = (
     Mistake(
         "no-end",
         "Words go on after the end mark.",
         "What has to happen when the chosen word is end?",
         _greedy(stop=lambda word, end: False),
+    ),
+    Mistake(
+        "end-skipped",
+        "The end mark is left out, but words go on after it.",
+        "End means that nothing follows. Does your loop stop there?",
+        _end_skipped,
     ),
     Mistake(
         "end-kept",

@@ -70,6 +70,11 @@ def _scaled(q, memory):
     return np.einsum("bh,nbh->bn", q, memory) / np.sqrt(q.shape[1])
 
 
+def _reshaped(e, s, memory, *others):
+    N, B, H = memory.shape
+    return _step()(e, s, memory.reshape(B, N, H).swapaxes(0, 1), *others)
+
+
 MISTAKES = (
     Mistake(
         "old-query",
@@ -83,6 +88,13 @@ MISTAKES = (
         "Every word gets the same weight: the weights do not depend on the encoder states.",
         "The score of a word is the dot product of the query with the state of THIS word.",
         _step(score=lambda q, memory: np.zeros(memory.shape[1::-1])),
+    ),
+    Mistake(
+        "reshaped",
+        "A reshape has put words of one sentence into another: it keeps the order of the numbers, "
+        "and does not exchange the axes N and B.",
+        "Which function exchanges two axes?",
+        _reshaped,
     ),
     Mistake(
         "no-mask",
