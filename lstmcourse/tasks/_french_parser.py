@@ -66,12 +66,16 @@ class _Reader:
         )
 
     def phrase(self) -> NounPhrase:
+        start = self.place
         determiner = self.take().replace("an", "a")
         before = self.take() if self.ahead() in lexicon.BEFORE else ""
         after = self.take() if self.ahead() in lexicon.AFTER else ""
         if self.ahead() not in _NOUNS:
             self.refuse(self.place, "a noun")
         noun, number = _NOUNS[self.take()]
+        if determiner not in lexicon.DETERMINERS[number]:
+            said = " or ".join(lexicon.DETERMINERS[number])
+            self.refuse(start, f"{said}, before {self.words[self.place - 1]!r}")
         return NounPhrase(determiner, noun, number, before, after)
 
     def clause(self) -> Clause:
@@ -82,7 +86,7 @@ class _Reader:
             said = {"subject": self.phrase()}
         else:
             self.refuse(start, "a subject, such as i, she, the or my")
-        said |= self.to_be() if self.ahead() in _BE else self.to_do()
+        said |= self.to_be() if self.ahead() in _BE else self.to_do(said["subject"])
         if self.takes("here"):
             said["place"] = "here"
         elif self.ahead() in ("in", "with"):
@@ -108,7 +112,7 @@ class _Reader:
             self.refuse(self.place, "an adjective or a profession")
         return {**said, "profession": _PROFESSIONS[self.take()]}
 
-    def to_do(self) -> dict:
+    def to_do(self, subject: str | NounPhrase) -> dict:
         said: dict = {"negated": self.takes("do", "does")}
         if said["negated"] and not self.takes("not"):
             self.refuse(self.place, "not")
@@ -120,7 +124,12 @@ class _Reader:
             self.takes(verb.after)
         if verb in lexicon.TRANSITIVE:
             if self.ahead() in lexicon.OBJECTS:
+                itself = lexicon.NOT_TOGETHER.get(subject, ()) if isinstance(subject, str) else ()
+                if self.ahead() in itself:
+                    self.refuse(self.place, f"an object that is not {subject!r} itself")
                 said["item"] = self.take()
+            elif said["negated"] and self.ahead() in ("a", "an"):  # French: "pas de"
+                self.refuse(self.place, "the, my, this or these, after do not and does not")
             elif self.ahead() in _DETERMINERS:
                 said["item"] = self.phrase()
             else:

@@ -64,7 +64,7 @@ class EnglishFrench:
     source_vocabulary, target_vocabulary: `Vocabulary`; ids 0, 1, 2 are <pad>, <start>, <end>.
 
     Not said by this grammar: past and future, questions, "pas de" (a negated object is never
-    "a ..."), plural indefinites ("des"), contractions (au, du).
+    "a ..."), plural indefinites ("des"), contractions (au, du), "we see us" for "ourselves".
     """
 
     def sample(

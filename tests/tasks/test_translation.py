@@ -325,6 +325,11 @@ def test_a_wrong_generator_is_refused():
         ("he does sleep", "not"),
         ("they are a student", r"'a' \(position 2\)"),
         ("he sleeps in her", "a determiner"),
+        ("this boys sing", r"'this' \(position 0\).*the or my or these, before 'boys'"),
+        ("he sees a dogs", r"'a' \(position 2\).*before 'dogs'"),
+        ("these boy sings", r"'these' \(position 0\).*before 'boy'"),
+        ("he does not see a dog", r"'a' \(position 4\).*the, my, this"),
+        ("we see us", r"'us' \(position 2\).*not 'we' itself"),
     ],
 )
 def test_a_sentence_outside_the_grammar_is_refused(sentence, text):
