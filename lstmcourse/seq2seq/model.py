@@ -52,7 +52,7 @@ class Memory(NamedTuple):
     mask: Tensor
     last: Tensor
 
-    def rows(self, index: Tensor) -> Memory:
+    def rows(self, index: Tensor | list[int]) -> Memory:
         """The memory of the sentences with these numbers; a number may occur several times."""
         return Memory(
             self.states[:, index], self.keys[:, index], self.mask[index], self.last[index]
@@ -172,8 +172,17 @@ class Seq2Seq(nn.Module):
 
         Returns:
             logits (B, K), the new state, and the weights alpha_t (B, N), or None.
+
+        Raises:
+            ValueError: an id is out of range, or there is not one id for each sentence of memory.
+            TypeError: the ids are not integers.
         """
         y_prev = ids_tensor("y_prev", y_prev, self.target_size, self.output.weight.device)
+        if tuple(y_prev.shape) != (len(memory.last),):
+            raise ValueError(
+                f"Seq2Seq: y_prev {tuple(y_prev.shape)} must be (B,) with the B = "
+                f"{len(memory.last)} of memory: one id for each sentence"
+            )
         embedded = self.target_embedding(y_prev)[None]
         if self.cell == "lstm":
             states, (s, c) = self.decoder(embedded, (state[0][None], state[1][None]))
@@ -193,6 +202,10 @@ class Seq2Seq(nn.Module):
 
         Returns:
             logits (T, B, K), and the weights (T, B, N), or None without attention.
+
+        Raises:
+            ValueError: inputs are not (T, B), or have an id out of range; what ``encode`` raises.
+            TypeError: the ids or lengths are not integers.
         """
         inputs = ids_tensor("inputs", inputs, self.target_size, self.output.weight.device)
         memory, state = self.encode(source, lengths)

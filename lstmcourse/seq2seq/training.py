@@ -142,7 +142,9 @@ def exact_match(
     """The share of sentences whose whole translation is right, END in its place included.
 
     sources, targets: lists of word ids, as for ``pad_pairs``. reverse: as in training.
-    width: 1 decodes greedily, more with a beam of this width.
+    width: 1 decodes greedily, more with a beam of this width. Sentences are decoded in groups of
+        ``batch`` of about equal length, and the beam looks no further than the longest target of
+        the group; so with a beam the share may depend a little on ``batch``.
     """
     right = 0
     for rows in _in_groups(sources, targets, batch):

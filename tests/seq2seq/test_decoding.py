@@ -159,6 +159,24 @@ def test_the_best_by_mean_is_found_too() -> None:
     close(said.scores, scores[[int(means.argmax())]])
 
 
+def test_the_search_goes_on_while_a_longer_sentence_may_win() -> None:
+    """By mean, (0.125 x 0.9) ** (1/2) beats 0.25, although 0.125 alone is behind 0.25."""
+
+    class Late(Seq2Seq):
+        def decode_step(self, y_prev, state, memory):
+            _, state, weights = super().decode_step(y_prev, state, memory)
+            after = {START: [0, 0, 0.25, *[0.125] * 6], 4: [0, 0, 0.9, 0.1, *[0] * 5]}
+            rows = [after.get(int(y), [0, 0, 0.1, 0.9, *[0] * 5]) for y in y_prev]
+            return torch.tensor(rows).log(), state, weights
+
+    model, batch = net(made_by=Late), batch_of(0, [2], [1])
+    source = (model, *batch[:2])
+    assert beam(*source, width=7, longest=1, length_penalty=0.0).ids == [[]]
+    found = beam(*source, width=7, longest=1, length_penalty=1.0)
+    assert found.ids == [[4]]
+    assert found.scores[0] == pytest.approx(np.log(0.125 * 0.9))
+
+
 @pytest.mark.parametrize("decode", [greedy, lambda *a, **k: beam(*a, width=3, **k)])
 def test_batches_and_padding_do_not_change_a_translation(decode) -> None:
     model, batch = net(bidirectional=True), batch_of(3, [4, 1, 3], [1] * 3)

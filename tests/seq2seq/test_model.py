@@ -216,6 +216,14 @@ def test_bad_input_is_named(change, error, message) -> None:
         net()(**given_arrays)
 
 
+@pytest.mark.parametrize("words", [[1, 1, 1], [[1], [1]], 1])
+def test_a_step_wants_one_word_for_each_sentence(words) -> None:
+    model, batch = net(), batch_of(0, [3, 2], [1, 1])
+    memory, state = model.encode(batch.source, batch.source_lengths)
+    with pytest.raises(ValueError, match=r"y_prev .* must be \(B,\) with the B = 2 of memory"):
+        model.decode_step(words, state, memory)
+
+
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [
