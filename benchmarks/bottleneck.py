@@ -35,9 +35,6 @@ import argparse
 import json
 import multiprocessing
 import os
-import platform
-import shlex
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -50,9 +47,9 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # read when NumPy loads
 
 import numpy as np  # noqa: E402
+import records  # noqa: E402
 import torch  # noqa: E402
 
-import lstmcourse  # noqa: E402
 from lstmcourse.seq2seq import (  # noqa: E402
     PairBatch,
     Seq2Seq,
@@ -294,16 +291,7 @@ def results(
             yield queue.get()
 
 
-def versions() -> dict[str, str]:
-    return {
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "torch": torch.__version__.split("+")[0],
-        "lstmcourse": lstmcourse.__version__,
-    }
-
-
-def head(seeds: int, budget: Budget, only: list[str]) -> dict[str, Any]:
+def settings(seeds: int, budget: Budget, only: list[str]) -> dict[str, Any]:
     """What is known before anything is run."""
     nets = {}
     for name in only:
@@ -390,21 +378,15 @@ def main(arguments: list[str] | None = None) -> None:
     torch.set_num_threads(1)
     budget = QUICK if options.quick else Budget()
     only = [name for name in NETS if name in options.only]
-    words = sys.argv[1:] if arguments is None else arguments
-    record = {
-        "command": shlex.join(["python", "benchmarks/bottleneck.py", *words]),
-        "versions": versions(),
-        "quick": options.quick,
-    } | head(options.seeds, budget, only)
+    record = records.head("bottleneck.py", arguments, ["numpy", "torch"])
+    record |= {"quick": options.quick} | settings(options.seeds, budget, only)
     record |= {"tuning": {}, "runs": []}
     if options.out and options.out.exists():
         _keep(record, json.loads(options.out.read_text(encoding="utf-8")))
 
     def save() -> None:
         if options.out:
-            part = options.out.with_name(options.out.name + ".part")
-            part.write_text(_json(record) + "\n", encoding="utf-8")
-            part.replace(options.out)
+            records.write(options.out, record)
 
     measure(record, only, budget, options.jobs, save, lambda line: print(line, flush=True))
 
@@ -424,22 +406,6 @@ def _keep(record: dict[str, Any], old: dict[str, Any]) -> None:
             seeds = {one["seed"] for one in old["runs"] if one["net"] == name}
             nets[name]["seeds"] = sorted(seeds | set(nets[name]["seeds"]))
     record["nets"], record["tuning"], record["runs"] = nets, old["tuning"], old["runs"]
-
-
-def _json(record: dict[str, Any]) -> str:
-    """Indented, but with every list of numbers on one line."""
-
-    def lines(value: Any, depth: int) -> str:
-        inner, outer = "  " * (depth + 1), "  " * depth
-        if isinstance(value, dict) and value:
-            items = [f"{json.dumps(key)}: {lines(item, depth + 1)}" for key, item in value.items()]
-            return "{\n" + ",\n".join(inner + item for item in items) + f"\n{outer}}}"
-        if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
-            items = [lines(item, depth + 1) for item in value]
-            return "[\n" + ",\n".join(inner + item for item in items) + f"\n{outer}]"
-        return json.dumps(value)
-
-    return lines(record, 0)
 
 
 if __name__ == "__main__":

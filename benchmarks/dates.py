@@ -29,10 +29,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import re
-import shlex
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -43,11 +40,10 @@ from typing import Any
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # read when NumPy loads
 
-import babel  # noqa: E402
 import numpy as np  # noqa: E402
+import records  # noqa: E402
 import torch  # noqa: E402
 
-import lstmcourse  # noqa: E402
 from lstmcourse.seq2seq import (  # noqa: E402
     Seq2Seq,
     bucketed_batches,
@@ -313,16 +309,6 @@ def without_seconds(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def versions() -> dict[str, str]:
-    return {
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "torch": torch.__version__.split("+")[0],
-        "babel": babel.__version__,
-        "lstmcourse": lstmcourse.__version__,
-    }
-
-
 def _short(value: float) -> float:
     return float(f"{float(value):.5g}")
 
@@ -336,38 +322,19 @@ def main(arguments: list[str] | None = None) -> None:
     if options.seeds < 1:
         parser.error("--seeds must be at least 1")
     torch.set_num_threads(1)
+    head = records.head("dates.py", arguments, ["numpy", "torch", "babel"])
+    head |= {"quick": options.quick, "seeds": list(range(options.seeds))}
     kept = None
     if options.out and options.out.exists():
         kept = json.loads(options.out.read_text(encoding="utf-8"))
-        kept = kept if kept.get("versions") == versions() else None
-    words = sys.argv[1:] if arguments is None else arguments
-    head = {
-        "command": shlex.join(["python", "benchmarks/dates.py", *words]),
-        "versions": versions(),
-        "quick": options.quick,
-        "seeds": list(range(options.seeds)),
-    }
+        kept = kept if kept.get("versions") == head["versions"] else None
     for record in measure(options.seeds, QUICK if options.quick else Budget(), _say, kept):
         if options.out:  # after every net: a run that is stopped has written the nets before
-            text = _json(head | record) + "\n"
-            half = options.out.with_suffix(".part")
-            half.write_text(text, encoding="utf-8")
-            half.replace(options.out)
+            records.write(options.out, head | record)
 
 
 def _say(line: str) -> None:
     print(line, flush=True)
-
-
-def _json(value: Any, depth: int = 0) -> str:
-    """Indented, but with every list and every innermost table on one line."""
-    if isinstance(value, dict) and any(isinstance(item, dict) for item in value.values()):
-        inner = "  " * (depth + 1)
-        items = [
-            f"{inner}{json.dumps(key)}: {_json(item, depth + 1)}" for key, item in value.items()
-        ]
-        return "{\n" + ",\n".join(items) + "\n" + "  " * depth + "}"
-    return json.dumps(value, ensure_ascii=False)
 
 
 if __name__ == "__main__":

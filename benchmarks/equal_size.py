@@ -26,9 +26,6 @@ import argparse
 import itertools
 import json
 import os
-import platform
-import shlex
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -39,8 +36,8 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # read when NumPy loads
 
 import numpy as np  # noqa: E402
+import records  # noqa: E402
 
-import lstmcourse  # noqa: E402
 from lstmcourse.cells import gru, lstm, rnn  # noqa: E402
 from lstmcourse.learning import (  # noqa: E402
     Adam,
@@ -386,14 +383,6 @@ def without_seconds(record: dict[str, Any]) -> dict[str, Any]:
     return record | {"tasks": tasks}
 
 
-def versions() -> dict[str, str]:
-    return {
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "lstmcourse": lstmcourse.__version__,
-    }
-
-
 def _short(value: float) -> float:
     """A finite number with few digits, so that the file stays small."""
     if not np.isfinite(value):
@@ -413,41 +402,21 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if options.seeds < 1:
         parser.error("--seeds must be at least 1")
+    head = records.head("equal_size.py", arguments, ["numpy"])
     kept = None
     if options.keep and options.out and options.out.exists():
         kept = json.loads(options.out.read_text(encoding="utf-8"))
-        kept = kept if kept.get("versions") == versions() else None
-    words = sys.argv[1:] if arguments is None else arguments
-    record = {
-        "command": shlex.join(["python", "benchmarks/equal_size.py", *words]),
-        "versions": versions(),
-        "quick": options.quick,
-    }
+        kept = kept if kept.get("versions") == head["versions"] else None
+    record = head | {"quick": options.quick}
     budget = QUICK if options.quick else Budget()
     for part in measure(options.task, options.seeds, budget, _say, kept):
         if options.out:  # after every task: a run that is stopped has written the tasks before
-            options.out.write_text(_json(record | part) + "\n", encoding="utf-8")
+            records.write(options.out, record | part)
             _say(f"written: {options.out}")
 
 
 def _say(line: str) -> None:
     print(line, flush=True)
-
-
-def _json(record: dict[str, Any]) -> str:
-    """Indented, but with every list of numbers on one line."""
-
-    def lines(value: Any, depth: int) -> str:
-        inner, outer = "  " * (depth + 1), "  " * depth
-        if isinstance(value, dict) and value:
-            items = [f"{json.dumps(key)}: {lines(item, depth + 1)}" for key, item in value.items()]
-            return "{\n" + ",\n".join(inner + item for item in items) + f"\n{outer}}}"
-        if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
-            items = [lines(item, depth + 1) for item in value]
-            return "[\n" + ",\n".join(inner + item for item in items) + f"\n{outer}]"
-        return json.dumps(value)
-
-    return lines(record, 0)
 
 
 if __name__ == "__main__":

@@ -40,12 +40,21 @@ class Graph:
     errors: Mapping[str, str]
     ways: str | None
 
-    def quantity(self, name: str, x: float, y: float, kind: str = "plain") -> None:
+    def quantity(
+        self,
+        name: str,
+        x: float,
+        y: float,
+        kind: str = "plain",
+        *,
+        width: float = BOX_WIDTH,
+        name_size: float = NAME_SIZE,
+    ) -> None:
         """A box with a name, and under it a value and an error where there are any."""
         self.sheet.box(
-            x, y, (BOX_WIDTH, 2 * self.half), facecolor=_FILLS[kind], edgecolor=_COLOURS[kind]
+            x, y, (width, 2 * self.half), facecolor=_FILLS[kind], edgecolor=_COLOURS[kind]
         )
-        rows = [(self.names[name], {"gid": name, "fontsize": NAME_SIZE})]
+        rows = [(self.names[name], {"gid": name, "fontsize": name_size})]
         for numbers, colour, what in (
             (self.values, style.PURPLE, "value"),
             (self.errors, style.ERROR, "error value"),
@@ -54,7 +63,7 @@ class Graph:
                 rows.append((numbers[name], {"gid": f"{name} {what}", "color": colour}))
         for place, (text, look) in enumerate(rows):
             offset = ROW * ((len(rows) - 1) / 2 - place)
-            self.sheet.text(x, y + offset, text, width=BOX_WIDTH - 0.06, **look)
+            self.sheet.text(x, y + offset, text, width=width - 0.06, **look)
 
     def operation(self, x: float, y: float, symbol: str, kind: str = "plain") -> None:
         self.sheet.circle(x, y, RADIUS, edgecolor=_COLOURS[kind])

@@ -134,7 +134,7 @@ def shown(name: str, value: Any) -> str:
     if isinstance(value, str):
         return value
     try:
-        return f"{float(value):.3g}".replace("-", MINUS)
+        return f"{float(value) + 0.0:.3g}".replace("-", MINUS)  # + 0.0 makes -0 a 0
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} must hold numbers or texts, not {value!r}") from error
 

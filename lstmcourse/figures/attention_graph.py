@@ -20,15 +20,15 @@ ATTENTION_NAMES = (
     *(f"{name}[{n}]" for name in ("keys", "scores", "weights", "values") for n in range(KEYS)),
     "context",
 )
-_LOOKS = {
-    "query": ("#E3F1EC", style.GREEN),
-    "keys": ("#E3F1EC", style.GREEN),
-    "scores": ("#F0F1F2", style.SLATE),
-    "weights": ("#E4EEF5", style.BLUE),
-    "values": ("#FFE3B0", style.OCHRE),
-    "context": ("#FFE3B0", style.OCHRE),
+_KINDS = {
+    "query": "state",
+    "keys": "state",
+    "scores": "plain",
+    "weights": "gate",
+    "values": "cell",
+    "context": "cell",
 }
-"""Fill and rim of a box, by what it holds."""
+"""The look of a box, by what it holds."""
 
 _COLUMNS = (0.70, 2.70, 4.70)
 _BOX = 1.28
@@ -155,19 +155,9 @@ def _draw_context(graph: Graph, rows: tuple[float, ...]) -> None:
 
 
 def _quantity(graph: Graph, name: str, x: float, y: float) -> None:
-    """A box as wide as a vector, with a name, and under it a value and an error."""
-    fill, rim = _LOOKS[name.split("[")[0]]
-    graph.sheet.box(x, y, (_BOX, 2 * graph.half), facecolor=fill, edgecolor=rim)
-    rows = [(graph.names[name], {"gid": name, "fontsize": 12.0})]
-    for numbers, colour, what in (
-        (graph.values, style.PURPLE, "value"),
-        (graph.errors, style.ERROR, "error value"),
-    ):
-        if name in numbers:
-            rows.append((numbers[name], {"gid": f"{name} {what}", "color": colour}))
-    for place, (text, look) in enumerate(rows):
-        offset = ROW * ((len(rows) - 1) / 2 - place)
-        graph.sheet.text(x, y + offset, text, width=_BOX - 0.04, **look)
+    """A box as wide as a vector."""
+    kind = _KINDS[name.partition("[")[0]]
+    graph.quantity(name, x, y, kind, width=_BOX, name_size=12.0)
 
 
 def _printed(what: str, texts: Mapping[str, Any] | None) -> dict[str, Any]:

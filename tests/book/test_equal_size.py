@@ -1,9 +1,8 @@
 """The recorded comparison of book/gru/comparison: its form, and that the script repeats it."""
 
-import importlib.util
 import json
 import math
-import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,7 @@ RECORD = ROOT / "book" / "gru" / "equal-size.json"
 
 @pytest.fixture(scope="module")
 def script():
-    spec = importlib.util.spec_from_file_location(
-        "equal_size", ROOT / "benchmarks" / "equal_size.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["equal_size"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["equal_size"]
+    return import_module("equal_size")
 
 
 @pytest.fixture(scope="module")

@@ -81,20 +81,11 @@ def test_values_and_errors_are_printed_and_left_alone(draw):
 
 
 @pytest.mark.parametrize("values", [False, True])
-def test_texts_do_not_touch_and_lie_inside_the_figure(draw, values):
+def test_texts_do_not_touch_and_lie_inside_the_figure(draw, check_texts, values):
     use_style()
     given = dict.fromkeys(ATTENTION_NAMES, (-0.792, 0.792)) if values else None
     ax = draw(draw_attention(given, True, errors=given))
-    boxes = [(text.get_text(), text.get_window_extent()) for text in ax.texts if text.get_text()]
-    whole = ax.figure.bbox
-    for number, (text, box) in enumerate(boxes):
-        assert whole.x0 <= box.x0 and box.x1 <= whole.x1, text
-        assert whole.y0 <= box.y0 and box.y1 <= whole.y1, text
-        for other, near in boxes[:number]:
-            # Rows in a box stand close: the empty rim of a letter may touch.
-            tall = near.height + box.height - (max(near.y1, box.y1) - min(near.y0, box.y0))
-            assert not box.overlaps(near) or tall < 0.25 * box.height, (text, other)
-    assert all(text.get_fontsize() >= 9.5 for text in ax.texts if text.get_text())
+    check_texts(ax)
 
 
 @pytest.mark.parametrize("filled", [False, True])
