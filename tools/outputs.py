@@ -28,7 +28,7 @@ import notebooks as tool
 CACHE = tool.ROOT / "_build" / ".jupyter_cache"  # where Jupyter Book looks for it
 TESTED = tool.ROOT / "_build" / ".tested_notebooks"  # executed by `make test`
 KEY = "depends-on.txt"
-NO_INPUT = {".ipynb", ".md", ".bib", ".pyc"}  # in book/ and lstmcourse/, no output depends on these
+NO_INPUT = {".ipynb", ".md", ".bib"}  # in book/ and lstmcourse/, no output depends on these
 
 
 def inputs(root: Path) -> Iterator[Path]:
@@ -38,7 +38,8 @@ def inputs(root: Path) -> Iterator[Path]:
         for path in sorted((root / folder).rglob("*")):
             parts = path.relative_to(root).parts
             aside = parts[:2] in {("book", "site"), ("book", "vendor")}
-            hidden = any(part.startswith(".") for part in parts)
+            # Python and Numba keep what they compiled in __pycache__, also while the tests run.
+            hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
             if path.is_file() and path.suffix not in NO_INPUT and not (aside or hidden):
                 yield path
 

@@ -42,7 +42,14 @@ def test_a_renamed_file_changes_the_key(project: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["book/page.ipynb", "book/text.md", "book/site/a.css", "lstmcourse/__pycache__/a.pyc", "x.py"],
+    [
+        "book/page.ipynb",
+        "book/text.md",
+        "book/site/a.css",
+        "lstmcourse/__pycache__/a.pyc",
+        "lstmcourse/paper1997/__pycache__/engine.train-1.py311.nbi",
+        "x.py",
+    ],
 )
 def test_what_outputs_do_not_depend_on_keeps_the_key(project: Path, name: str) -> None:
     before = outputs.key(project)
