@@ -18,15 +18,13 @@ import argparse
 import json
 import math
 import os
-import platform
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cells import processor
+import records
 
 SIZES = ((1, 16, 16), (1, 64, 64), (32, 16, 16), (32, 50, 64), (128, 50, 64), (32, 200, 64))
 SIZES += ((8, 512, 64),)
@@ -133,19 +131,8 @@ def measure(options: argparse.Namespace) -> list[Row]:
 
 def record(rows: list[Row], options: argparse.Namespace) -> dict[str, Any]:
     """What a page needs to show the run and to let a reader repeat it."""
-    import numpy as np
-    import torch
-
     return {
-        "command": " ".join(["python", "benchmarks/attention.py", *sys.argv[1:]]),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "torch": torch.__version__,
-        "system": platform.system(),
-        "processor": processor(),
-        "processors": os.cpu_count(),
-        "dtype": options.dtype,
-        "threads": options.threads,
+        **records.timing_head("attention.py", options.dtype, options.threads),
         "geometric_mean": statistics.geometric_mean([row.ratio for row in rows]),
         "rows": [row._asdict() | {"ratio": row.ratio} for row in rows],
     }

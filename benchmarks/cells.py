@@ -20,8 +20,6 @@ import argparse
 import itertools
 import json
 import os
-import platform
-import re
 import statistics
 import subprocess
 import sys
@@ -29,6 +27,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import records
 
 SIZES = {"steps": (50, 200, 1000), "batch": (1, 32, 128), "hidden": (16, 64, 256)}
 CELLS = ("lstm", "gru")
@@ -203,36 +203,10 @@ def summary(rows: list[Row]) -> None:
 
 def record(rows: list[Row], options: argparse.Namespace) -> dict[str, Any]:
     """What the book's page needs to show the run and to let a reader repeat it."""
-    import numpy as np
-    import torch
-
     return {
-        "command": " ".join(["python", "benchmarks/cells.py", *sys.argv[1:]]),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "torch": torch.__version__,
-        "system": platform.system(),
-        "processor": processor(),
-        "processors": os.cpu_count(),
-        "dtype": options.dtype,
-        "threads": options.threads,
+        **records.timing_head("cells.py", options.dtype, options.threads),
         "rows": [row._asdict() for row in rows],
     }
-
-
-def processor() -> str:
-    """The processor's name and caches, where the system tells them."""
-    try:
-        info = Path("/proc/cpuinfo").read_text()
-    except OSError:
-        return platform.processor() or platform.machine()
-    name = re.search(r"^model name\s*: (.*)$", info, re.MULTILINE)
-    caches = []
-    for folder in sorted(Path("/sys/devices/system/cpu/cpu0/cache").glob("index*")):
-        level, size = ((folder / part).read_text().strip() for part in ("level", "size"))
-        if level != "1":
-            caches.append(f"L{level} {size}")
-    return ", ".join([name[1] if name else platform.machine(), *caches])
 
 
 def main() -> None:

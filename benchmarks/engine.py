@@ -229,7 +229,7 @@ def main() -> None:
         for way, aim in AIMS.items():
             print(f"{way:14s} {found[row][way]:15.0f} {found[row][way] / ours:10.1f} {aim:8.0f}")
     if options.out:
-        from cells import processor  # benchmarks/cells.py, beside this file
+        from records import processor
 
         record = {
             "command": " ".join(["python", "benchmarks/engine.py", *sys.argv[1:]]),

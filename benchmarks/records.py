@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
+import re
 import shlex
 import sys
 from importlib import import_module
@@ -22,6 +24,39 @@ def head(script: str, arguments: list[str] | None, libraries: list[str]) -> dict
         "command": shlex.join(["python", f"benchmarks/{script}", *words]),
         "versions": versions(libraries),
     }
+
+
+def timing_head(script: str, dtype: str, threads: int) -> dict[str, Any]:
+    """The same for a run that measures seconds: the machine counts as well."""
+    import numpy as np
+    import torch
+
+    return {
+        "command": " ".join(["python", f"benchmarks/{script}", *sys.argv[1:]]),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "torch": torch.__version__,
+        "system": platform.system(),
+        "processor": processor(),
+        "processors": os.cpu_count(),
+        "dtype": dtype,
+        "threads": threads,
+    }
+
+
+def processor() -> str:
+    """The processor's name and caches, where the system tells them."""
+    try:
+        info = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return platform.processor() or platform.machine()
+    name = re.search(r"^model name\s*: (.*)$", info, re.MULTILINE)
+    caches = []
+    for folder in sorted(Path("/sys/devices/system/cpu/cpu0/cache").glob("index*")):
+        level, size = ((folder / part).read_text().strip() for part in ("level", "size"))
+        if level != "1":
+            caches.append(f"L{level} {size}")
+    return ", ".join([name[1] if name else platform.machine(), *caches])
 
 
 def versions(libraries: list[str]) -> dict[str, str]:

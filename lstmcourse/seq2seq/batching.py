@@ -16,11 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstmcourse.tasks.symbols import Vocabulary
-
-PAD, START, END = 0, 1, 2
-SPECIAL = ("<pad>", "<start>", "<end>")
-"""The symbols of PAD, START and END, in this order."""
+from lstmcourse.tasks.symbols import END, PAD, START, Vocabulary
+from lstmcourse.tasks.symbols import SPECIALS as SPECIAL
 
 
 class PairBatch(NamedTuple):

@@ -33,12 +33,9 @@ import numpy as np
 
 from lstmcourse.tasks._arguments import check_count, check_fraction, check_rng
 from lstmcourse.tasks._date_formats import FORMATS, DatePair, Format, Writer
-from lstmcourse.tasks.symbols import Vocabulary
+from lstmcourse.tasks.symbols import END, SPECIALS, Vocabulary
 
 __all__ = ["FORMATS", "LANGUAGES", "SPECIALS", "SPLITS", "DatePair", "Dates", "Format"]
-
-SPECIALS = ("<pad>", "<start>", "<end>")
-"""The symbols with the ids 0, 1 and 2, as `lstmcourse.seq2seq` wants them."""
 
 SPLITS = ("train", "new dates", "new formats")
 """What `Dates.sample` can draw: both "new" splits use dates no training text shows; the last one
@@ -179,9 +176,9 @@ class Dates:
     def decode(self, ids: Iterable[int]) -> str:
         """The answer that ids (T,) spell: up to the first <end>, special symbols left out."""
         ids = list(ids)
-        if 2 in ids:
-            ids = ids[: ids.index(2)]
-        return self.target_vocabulary.decode([one for one in ids if one >= len(SPECIALS)])
+        if END in ids:
+            ids = ids[: ids.index(END)]
+        return self.target_vocabulary.decode([one for one in ids if one > END])
 
     def longest(self, dates: int = 1) -> int:
         """The most characters a text with k = `dates` dates can have."""

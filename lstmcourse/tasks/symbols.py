@@ -24,6 +24,12 @@ IGNORE = -1
 UNKNOWN = "<unk>"
 """The symbol that stands for every character or word a vocabulary does not hold."""
 
+PAD, START, END = 0, 1, 2
+"""Ids in a vocabulary of sentences: what fills up, what begins and what ends one."""
+
+SPECIALS = ("<pad>", "<start>", "<end>")
+"""The symbols of PAD, START and END, in this order: the first three of such a vocabulary."""
+
 _WORD = re.compile(r"<unk>|[A-Za-z]+(?:['-][A-Za-z]+)*|[0-9]+|[^\sA-Za-z0-9]")
 
 

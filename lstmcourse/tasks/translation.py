@@ -31,10 +31,7 @@ from lstmcourse.tasks._french_parser import parse
 from lstmcourse.tasks._french_plans import fill, lengths_for, plans, weighted
 from lstmcourse.tasks.dates import DatePair as DatePair  # dates live here as well
 from lstmcourse.tasks.dates import Dates as Dates
-from lstmcourse.tasks.symbols import Vocabulary
-
-SPECIALS = ("<pad>", "<start>", "<end>")
-"""The first three symbols of every vocabulary here, with the ids 0, 1, 2."""
+from lstmcourse.tasks.symbols import END, SPECIALS, Vocabulary
 
 FEWEST_WORDS, MOST_WORDS = 2, 200
 """The lengths of a source sentence that `EnglishFrench.sample` can draw."""
@@ -130,9 +127,9 @@ class EnglishFrench:
         for number in np.asarray(list(ids), dtype=np.int64).tolist():
             if not 0 <= number < len(vocabulary):
                 raise ValueError(f"ids must lie in 0..{len(vocabulary) - 1}, not {number}")
-            if number == 2:
+            if number == END:
                 break
-            if number > 2:
+            if number > END:
                 words.append(vocabulary.symbols[number])
         return tuple(words)
 
