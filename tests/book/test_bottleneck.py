@@ -1,11 +1,12 @@
 """The recorded run of book/attention/bottleneck: its form, and that the script repeats it."""
 
 import json
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from benchmark_scripts import load_script
 
 torch = pytest.importorskip("torch")
 
@@ -16,7 +17,7 @@ MEASURES = ("exact", "overlap", "words")
 
 @pytest.fixture(scope="module")
 def script():
-    return import_module("bottleneck")
+    return load_script("bottleneck")
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,11 @@
 """The recorded comparison of book/attention/dates: its form, and that the script repeats it."""
 
 import json
-from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from benchmark_scripts import load_script
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD = ROOT / "book" / "attention" / "dates.json"
@@ -14,7 +15,7 @@ RECORD = ROOT / "book" / "attention" / "dates.json"
 def script():
     pytest.importorskip("torch")
     pytest.importorskip("babel")
-    return import_module("dates")
+    return load_script("dates")
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,11 @@
 
 import json
 import math
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from benchmark_scripts import load_script
 from lstmcourse.learning import hidden_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,7 +15,7 @@ RECORD = ROOT / "book" / "gru" / "equal-size.json"
 
 @pytest.fixture(scope="module")
 def script():
-    return import_module("equal_size")
+    return load_script("equal_size")
 
 
 @pytest.fixture(scope="module")
