@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lstmcourse.cells.lstm1997 import Layout
 from lstmcourse.paper1997._options import Options, check_known
+
+if TYPE_CHECKING:
+    from lstmcourse.paper1997.trial import Trial
 
 GateBias = tuple[float, ...] | str | None
 
@@ -136,7 +139,7 @@ class Protocol:
     stop: the criteria, in the order in which they are to be reached; the last one is success.
     success: the test after training; None where the paper has none.
     trials, cap: how many trials; a trial ends unsolved after ``cap`` training sequences (ours: ten
-        times the paper's mean).
+        times the paper's mean, three times for sequences of more than 200 steps).
     """
 
     name: str
@@ -165,6 +168,12 @@ class Protocol:
         if unknown:
             raise TypeError(f"no option {', '.join(unknown)}; the options are {', '.join(known)}")
         return replace(self, options=replace(self.options, **changes))
+
+    def run(self, seed: int, cap: int | None = None) -> Trial:
+        """One trial; see ``trial.run_trial``."""
+        from lstmcourse.paper1997.trial import run_trial
+
+        return run_trial(self, seed, cap=cap)
 
     @property
     def output_bias(self) -> bool:

@@ -9,6 +9,8 @@ A trial is a pure function of (row, options, seed): weights and sequences come f
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lstmcourse.paper1997._records import Protocol
@@ -34,7 +36,9 @@ class Trial(NamedTuple):
     test: None if the row has none, or the trial is unsolved.
     grown_after: sequences after which the cell was added (2a, 2b); None if it was not, and
         elsewhere.
-    steps, seconds: of training and tests; steps counts training alone.
+    steps: of training, without the tests.
+    seconds: of this process on its core, training and tests.
+    details: what other learners than the 1997 net have to add.
     """
 
     row: str
@@ -48,6 +52,7 @@ class Trial(NamedTuple):
     cap: int
     steps: int
     seconds: float
+    details: Mapping[str, Any] = MappingProxyType({})
 
 
 def run_trial(protocol: Protocol, seed: int, *, cap: int | None = None) -> Trial:
@@ -65,7 +70,7 @@ def run_trial(protocol: Protocol, seed: int, *, cap: int | None = None) -> Trial
     cap = protocol.cap if cap is None else cap
     if cap < 1:
         raise ValueError(f"run_trial: cap={cap} must be at least 1")
-    began = time.perf_counter()
+    began = time.process_time()
     learner = Learner(protocol, seed)
     pending, stops = list(protocol.stop), []
     while pending and learner.trained < cap and learner.finite:
@@ -89,5 +94,5 @@ def run_trial(protocol: Protocol, seed: int, *, cap: int | None = None) -> Trial
         grown_after=learner.grown_after,
         cap=cap,
         steps=learner.steps,
-        seconds=time.perf_counter() - began,
+        seconds=time.process_time() - began,
     )
