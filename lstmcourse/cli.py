@@ -1,4 +1,4 @@
-"""The command line: ``lstmcourse catalogue``, ``progress``, ``hint``, ``solution``, ``forget``."""
+"""The command line: ``catalogue``, ``progress``, ``hint``, ``solution``, ``forget``, ``paper``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import sys
 from collections.abc import Sequence
 
 import lstmcourse
+from lstmcourse import cli_paper
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit status: 0, or 2 for a wrong argument."""
+    """Run one command; returns the exit status: 0, 2 for a wrong argument, 1 if it failed."""
     parser = argparse.ArgumentParser(
         prog="lstmcourse", description="Companion of the course on recurrent memory."
     )
@@ -25,16 +26,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     forget = commands.add_parser("forget", help="delete what is kept of your progress")
     forget.add_argument("exercise", nargs="?", help="its id; without one: everything")
     forget.add_argument("--yes", action="store_true", help="needed to delete everything")
+    cli_paper.add_commands(commands)
     options = parser.parse_args(arguments)
     try:
         print(_answer(options))
-    except (LookupError, ValueError) as error:
-        print(f"lstmcourse: {error.args[0]}", file=sys.stderr)
+    except (LookupError, ValueError, ImportError, OSError) as error:
+        message = error.args[0] if isinstance(error, LookupError) else error
+        print(f"lstmcourse: {message}", file=sys.stderr)
         return 2
+    except RuntimeError as error:
+        print(f"lstmcourse: {error}", file=sys.stderr)
+        return 1
     return 0
 
 
 def _answer(options: argparse.Namespace) -> object:
+    if options.command == "paper":
+        return cli_paper.answer(options)
     if options.command == "catalogue":
         return lstmcourse.catalogue()
     if options.command == "progress":

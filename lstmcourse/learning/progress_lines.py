@@ -19,7 +19,7 @@ def make_reporter(progress: str | None, steps: int) -> Reporter:
     """A reporter of the wanted kind; None picks one (see ``train``)."""
     if progress not in (None, *_CHOICES):
         raise ValueError(f'train: progress={progress!r} must be "bar", "text", "off" or None')
-    kind = progress or _automatic()
+    kind = progress or automatic_kind()
     if kind == "bar":
         try:
             return _Bar(steps)
@@ -28,7 +28,8 @@ def make_reporter(progress: str | None, steps: int) -> Reporter:
     return _Text(steps) if kind == "text" else _Off()
 
 
-def _automatic() -> str:
+def automatic_kind() -> str:
+    """What LSTMCOURSE_BAR says; else a bar where somebody watches, lines of text elsewhere."""
     wanted = os.environ.get("LSTMCOURSE_BAR", "")
     if wanted:
         if wanted not in _CHOICES:

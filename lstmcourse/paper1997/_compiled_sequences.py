@@ -6,7 +6,15 @@ of the stream whose key is ``bits(key, number)``.
 
 import math
 
-from lstmcourse.paper1997._compiled_random import bits, integer, normal, uniform
+from lstmcourse.paper1997._compiled_random import (
+    BLOCK,
+    bits,
+    fill_normals,
+    integer,
+    normal,
+    uniform,
+)
+from lstmcourse.paper1997._compiled_stack import stack_array
 from lstmcourse.paper1997._numba import compiled
 from lstmcourse.paper1997.sequences import (
     ADDING,
@@ -41,7 +49,12 @@ def write_sequence(task, sets, key, number, noisy_target, sequence):
     own = bits(key, number)
     if task.kind == EMBEDDED_REBER:
         chosen = integer(own, 0, len(sets.train_lengths))
-        return write_string(sets.train[chosen], sets.train_lengths[chosen], sequence)
+        steps, first = write_string(sets.train[chosen], sets.train_lengths[chosen], sequence)
+        if task.legal_targets:  # training strings are the first ones of all_strings
+            for t in range(steps):
+                for k in range(sets.legal.shape[2]):
+                    sequence.targets[t, k] = sets.legal[chosen, t, k]
+        return steps, first
     if task.kind == LOCAL_LAG or task.kind == RANDOM_LAG:
         return _lag(task, own, sequence)
     if task.kind == VERY_LONG_LAG:
@@ -107,13 +120,16 @@ def _two_sequences(task, own, noisy_target, sequence):
     """3a, 3b, 3c: the first N inputs tell the class, the rest is noise."""
     steps = task.steps + integer(own, 0, task.steps // 10 + 1)
     first_class = integer(own, 1, 2) == 0
-    for t in range(steps):
-        value = 0.0
-        if t >= task.signal or task.noisy_signal:
-            value = _SPREAD * normal(own, t + 3)
-        if t < task.signal:
-            value += 1.0 if first_class else -1.0
-        sequence.values[t, 0] = value
+    noise, mark = stack_array(), 1.0 if first_class else -1.0
+    for start in range(0, steps, BLOCK):
+        fill_normals(own, start + 3, noise)
+        for t in range(start, min(start + BLOCK, steps)):
+            value = 0.0
+            if t >= task.signal or task.noisy_signal:
+                value = _SPREAD * noise[t - start]
+            if t < task.signal:
+                value += mark
+            sequence.values[t, 0] = value
     target = 1.0 if first_class else 0.0
     if task.target_noise > 0:
         target = 0.2 if first_class else 0.8

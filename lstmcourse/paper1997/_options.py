@@ -21,14 +21,38 @@ class Options:
         and its weight counts include them.
     cell_feedback: False: the same for the cell outputs of the step before.
     feedback_into_cells: False: cells see the inputs alone; gates still receive the step before.
+    self_feedback: "own": of the recurrent activations a cell receives its own output alone; gates
+        receive all. "all", the paper's, lets every gate and cell feed every cell.
+    recurrent_start: "zero": recurrent weights start at 0, and learn. The paper draws all weights
+        alike.
+    rate_into_cells: the recurrent weights into cells learn with the rate times this factor. 0:
+        they keep the value they start with. The paper has one rate for all weights.
+    rate: None: Table 10's. A number overrules it.
+    error_factor: 2: the weights follow the printed objective, sum (d - y)^2. Its factor 2 is left
+        out of the rule that the paper then writes (eq. 19). It multiplies the rate, not E.
+    g, h: None: Table 10's. "1", "2" and "1", "identity" as in ``Net``.
+    input_gate_bias: None: as Table 10 says. A number: all input gates have a bias that starts
+        there, also where the row has none: the paper's remedy against drifting cell states.
+    cell_bias: None: as Table 10 says. True or False overrules it.
     start_activation: gates and cell outputs before the first step. 0 by the text of experiments
         1 and 3; 0.5 in the authors' later program.
     test_every: training sequences between two tests; None: the number in the row. The paper does
         not say how often experiments 1 to 3 were tested.
     distinct_strings: experiment 1 draws its 256 training and 256 test strings so that none occurs
         twice in a set. The paper does not say so; half or more of 256 random strings are repeated.
+    string_targets: experiment 1 asks for the "next" symbol of the string; "legal": for all symbols
+        that may come next. The paper has the former; its success is counted on the latter.
+    shortcuts: True: weights from the inputs to the outputs, as the later nets for this grammar
+        have (Gers et al., 2000). The paper has them in 2a and 2b alone, which have them anyhow.
+        For inputs that are symbols.
+    shortcuts_after_growth: experiments 2a and 2b. "frozen": once the cell is there, the weights
+        from the inputs to the outputs no longer change. The paper does not say whether they do.
     first_marker, second_draw: experiments 4 and 5, see ``tasks.adding``: what the first pair shows
         when it is drawn, and whether the second draw may hit it.
+    stop_reading: experiments 4 and 6 stop when the "average training error" is small and the last
+        2000 sequences are right. "both": as printed, with the mean |d - y| of the same 2000.
+        "average": that mean alone. "last": the last 2000 right, and no mean. It is also what the
+        mean square would ask: errors below 0.04 have squares below 0.0016.
     growth_window: experiments 2a and 2b add the cell once the error has stopped decreasing: when
         its mean over so many sequences fell by less than 1 % (``learning.has_stalled``). The
         paper gives no criterion; without the cell the error of 2a falls for ever, as one over the
@@ -42,25 +66,41 @@ class Options:
     gate_feedback: bool = True
     cell_feedback: bool = True
     feedback_into_cells: bool = True
+    self_feedback: str = "all"
+    recurrent_start: str = "drawn"
+    rate_into_cells: float = 1.0
+    rate: float | None = None
+    error_factor: float = 1.0
+    g: str | None = None
+    h: str | None = None
+    input_gate_bias: float | None = None
+    cell_bias: bool | None = None
     start_activation: float = 0.0
     test_every: int | None = None
     distinct_strings: bool = False
+    string_targets: str = "next"
+    shortcuts: bool = False
     first_marker: str = "minus"
     second_draw: str = "unmarked"
+    stop_reading: str = "both"
     growth_window: int = 50
+    shortcuts_after_growth: str = "learn"
 
     def __post_init__(self) -> None:
-        check_known("Options", "update", self.update, ("sequence", "step"))
-        check_known("Options", "output_unit", self.output_unit, ("logistic", "linear"))
-        check_known("Options", "first_marker", self.first_marker, ("minus", "one"))
-        check_known("Options", "second_draw", self.second_draw, ("unmarked", "later"))
-        check_known("Options", "output_bias", self.output_bias, (None, True, False))
-        for name in _SWITCHES:
-            check_known("Options", name, getattr(self, name), (True, False))
+        for name, known in _KNOWN.items():
+            check_known("Options", name, getattr(self, name), known)
         if self.test_every is not None and self.test_every < 1:
             raise ValueError(f"Options: test_every={self.test_every} must be at least 1, or None")
         if self.growth_window < 0:
             raise ValueError(f"Options: growth_window={self.growth_window} must not be negative")
+        if self.error_factor not in (1, 2):
+            raise ValueError(f"Options: error_factor={self.error_factor} must be 1 or 2")
+        if not self.rate_into_cells >= 0:
+            raise ValueError(
+                f"Options: rate_into_cells={self.rate_into_cells} must not be negative"
+            )
+        if self.rate is not None and not self.rate > 0:
+            raise ValueError(f"Options: rate={self.rate} must be above 0, or None")
 
     def changed(self) -> dict[str, Any]:
         """The options that are not at their default."""
@@ -69,10 +109,28 @@ class Options:
         return {n: getattr(self, n) for n in names if getattr(self, n) != getattr(default, n)}
 
 
-_SWITCHES = (
-    "output_derivative", "gate_feedback", "cell_feedback", "feedback_into_cells",
-    "distinct_strings",
-)  # fmt: skip
+_SWITCH = (True, False)
+_KNOWN: dict[str, tuple[Any, ...]] = {
+    "update": ("sequence", "step"),
+    "output_bias": (None, *_SWITCH),
+    "output_unit": ("logistic", "linear"),
+    "output_derivative": _SWITCH,
+    "gate_feedback": _SWITCH,
+    "cell_feedback": _SWITCH,
+    "feedback_into_cells": _SWITCH,
+    "self_feedback": ("all", "own"),
+    "recurrent_start": ("drawn", "zero"),
+    "g": (None, "1", "2"),
+    "h": (None, "1", "identity"),
+    "cell_bias": (None, *_SWITCH),
+    "distinct_strings": _SWITCH,
+    "string_targets": ("next", "legal"),
+    "shortcuts": _SWITCH,
+    "first_marker": ("minus", "one"),
+    "second_draw": ("unmarked", "later"),
+    "stop_reading": ("both", "average", "last"),
+    "shortcuts_after_growth": ("learn", "frozen"),
+}
 
 
 def check_known(record: str, name: str, value: Any, options: Iterable[Any]) -> None:

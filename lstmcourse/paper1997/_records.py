@@ -181,6 +181,51 @@ class Protocol:
         chosen = self.options.output_bias
         return self.net.bias == "all" if chosen is None else chosen
 
+    @property
+    def used_net(self) -> Net:
+        """``net`` as the options change it: g, h, the biases and where they start."""
+        net, options = self.net, self.options
+        g, h, start = options.g or net.g, options.h or net.h, options.input_gate_bias
+        input_gates = net.input_gate_bias if start is None else (float(start),) * net.blocks
+        biased = self.biases()
+        cells, gates = biased[-net.layout.cells :].any(), biased.any()
+        bias = net.bias
+        if not (bias == "all" and cells):
+            bias = "hidden" if cells else "gates" if gates else "none"
+        return replace(net, g=g, h=h, bias=bias, input_gate_bias=input_gates)
+
+    def as_read(self) -> Protocol:
+        """The same row with its stop criteria as ``options.stop_reading`` says."""
+        reading = self.options.stop_reading
+        if reading == "both":
+            return self
+        changes = {
+            "average": lambda stop: {"most_wrong": stop.sequences},
+            "last": lambda stop: {"mean_error": None},
+        }[reading]
+        both = [stop.kind == "last" and stop.mean_error is not None for stop in self.stop]
+        if not all(both):
+            raise ValueError(
+                f"row {self.name}: stop_reading={reading!r} is for rows that ask for an average "
+                "error and for the last sequences being right, those of experiments 4 and 6"
+            )
+        return replace(self, stop=tuple(replace(stop, **changes(stop)) for stop in self.stop))
+
+    def biases(self) -> np.ndarray:
+        """Which units have a bias, (U,) of bool in the layout's order of units."""
+        layout, options = self.net.layout, self.options
+        has = np.arange(layout.units) < layout.biased
+        if options.input_gate_bias is not None:
+            has[: layout.in_gates] = True
+        if options.cell_bias is not None:
+            has[layout.gates :] = options.cell_bias
+        return has
+
+    @property
+    def shortcuts(self) -> bool:
+        """Whether the inputs feed the outputs."""
+        return self.net.connectivity == "B" or self.options.shortcuts
+
     def feedback(self) -> np.ndarray:
         """Which recurrent weights exist, (R, U) of bool in the layout's order of units."""
         layout = self.net.layout
@@ -189,11 +234,15 @@ class Protocol:
             allowed[: layout.gates] &= self.options.gate_feedback
             allowed[layout.gates :] &= self.options.cell_feedback
             allowed[:, layout.gates :] &= self.options.feedback_into_cells
+            if self.options.self_feedback == "own":
+                into_cells = np.zeros((layout.sources, layout.cells), bool)
+                into_cells[layout.gates :] = np.eye(layout.cells, dtype=bool)
+                allowed[:, layout.gates :] &= into_cells
         return allowed
 
     def weight_count(self) -> int:
         """All trainable weights and biases; with the default options the W of Table 10."""
-        net, feedback = self.net, self.feedback()
-        count = net.layout.weight_count(net.inputs) - int(np.sum(~feedback))
+        net, units = self.net, self.net.layout.units
+        count = net.inputs * units + int(np.sum(self.feedback())) + int(np.sum(self.biases()))
         count += net.layout.cells * net.outputs + net.outputs * self.output_bias
-        return count + net.inputs * net.outputs * (net.connectivity == "B")
+        return count + net.inputs * net.outputs * self.shortcuts

@@ -34,11 +34,11 @@ def mask_of(protocol: Protocol) -> Weights:
     hidden = np.zeros((units + 1 + net.inputs, units))
     if layout.sources:
         hidden[:units] = protocol.feedback()
-    hidden[units, columns[: layout.biased]] = 1.0
+    hidden[units, columns] = protocol.biases()
     hidden[np.ix_(np.arange(units + 1, len(hidden)), columns)] = 1.0
     output = np.ones((layout.cells + 1, net.outputs))
     output[-1] = protocol.output_bias
-    shortcuts = np.ones(net.inputs * net.outputs if net.connectivity == "B" else 0)
+    shortcuts = np.ones(net.inputs * net.outputs if protocol.shortcuts else 0)
     return Weights(hidden.ravel(), output.ravel(), shortcuts)
 
 
@@ -46,15 +46,17 @@ def start_net(protocol: Protocol, seed: int) -> Weights:
     """The weights before training: uniform in the row's range, then the gate biases it sets.
 
     A pure function of (row, seed). A weight has the same value under all options under which it
-    exists.
+    exists, but for those that say otherwise: ``recurrent_start`` and ``input_gate_bias``.
     """
-    net, mask = protocol.net, mask_of(protocol)
+    net, mask = protocol.used_net, mask_of(protocol)
     key = counter_random.key_of(protocol.name, seed, "weights")
     counts = [len(part) for part in mask]
     drawn = net.init_range * (2 * counter_random.uniform(key, np.arange(sum(counts))) - 1)
     parts = np.split(drawn, np.cumsum(counts)[:-1])
     weights = Weights(*(part * exists for part, exists in zip(parts, mask, strict=True)))
     units = net.blocks * (2 + net.size)
+    if protocol.options.recurrent_start == "zero":
+        weights.hidden[: units * units] = 0.0
     for first, biases in ((0, net.input_gate_bias), (net.blocks, net.output_gate_bias)):
         if isinstance(biases, tuple):
             start = units * units + first
@@ -64,7 +66,7 @@ def start_net(protocol: Protocol, seed: int) -> Weights:
 
 def to_network(protocol: Protocol, weights: Weights) -> PaperNetwork:
     """The same net (or gradient) as a ``learning.PaperNetwork``, for everything NumPy can do."""
-    net, layout = protocol.net, protocol.net.layout
+    net, layout = protocol.used_net, protocol.used_net.layout
     units, columns = net.blocks * (2 + net.size), _columns(protocol)
     hidden = weights.hidden.reshape(units + 1 + net.inputs, units)
     output = weights.output.reshape(layout.cells + 1, net.outputs)
@@ -87,8 +89,8 @@ def to_network(protocol: Protocol, weights: Weights) -> PaperNetwork:
 
 
 def from_network(protocol: Protocol, network: PaperNetwork) -> Weights:
-    """The inverse of ``to_network``; recurrent weights that the options forbid become 0."""
-    net, layout = protocol.net, protocol.net.layout
+    """The inverse of ``to_network``; weights that the options forbid become 0."""
+    net, layout = protocol.used_net, protocol.used_net.layout
     units, columns = net.blocks * (2 + net.size), _columns(protocol)
     hidden = np.zeros((units + 1 + net.inputs, units))
     hidden[: layout.sources, columns] = network.params.W_h

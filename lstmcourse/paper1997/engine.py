@@ -21,6 +21,7 @@ from lstmcourse.paper1997._weights import Weights, from_network, mask_of, start_
 from lstmcourse.paper1997.sequences import Buffers, buffers_of
 
 __all__ = [
+    "MOST_OUTPUTS",
     "MOST_UNITS",
     "Plan",
     "SequenceGradient",
@@ -39,10 +40,15 @@ __all__ = [
 
 MOST_UNITS = 32
 """Room for units in a net; those of Table 10 have at most 12."""
+MOST_OUTPUTS = 128
+"""Room for output units; the nets of Table 10 have at most 101."""
 
 
 class Plan(NamedTuple):
-    """How a net works and learns, as numbers. ``mask`` is 1 for weights that exist, else 0."""
+    """How a net works and learns, as numbers.
+
+    ``mask`` is 1 for weights that exist, else 0; or a factor on the rate (``rate_into_cells``).
+    """
 
     rate: float
     start: float  # activations before the first step
@@ -55,6 +61,8 @@ class Plan(NamedTuple):
     slope: bool
     per_step: bool
     mask: Weights
+    outputs: int  # K
+    few_outputs: tuple[int, ...]  # K zeros where a constant K pays, else empty
 
 
 class Work(NamedTuple):
@@ -63,12 +71,14 @@ class Work(NamedTuple):
     After a sequence ``outputs`` holds y of all its steps with a target.
     """
 
-    y: np.ndarray  # (U,) activations of the step before
+    below: np.ndarray  # (U + 1 + I,) what the units see: units a step earlier, bias, inputs
     squashed: np.ndarray  # (U,) the logistic function of the net inputs
     shown: np.ndarray  # (C,) h(s)
+    growth: np.ndarray  # (2 C,) by which s depends on the net inputs of input gates and cells
     partials: np.ndarray  # ((U + 1 + I) * 2 C,)
     d_h: np.ndarray  # (C,)
-    d_s: np.ndarray  # (C,)
+    rows: np.ndarray  # (U + 1 + I,) int64, rows of partials that may differ from 0
+    is_listed: np.ndarray  # (U + 1 + I,) bool, whether an input's row stands there
     outputs: np.ndarray  # (L, K)
 
 
@@ -83,9 +93,9 @@ def plan_of(protocol: Protocol) -> Plan:
 
     Raises:
         ValueError: the net has no input gates, which no row of the paper asks for, or more units
-            than the engine has room for.
+            or outputs than the engine has room for, or shortcuts from inputs that are numbers.
     """
-    net, options = protocol.net, protocol.options
+    net, options = protocol.used_net, protocol.options
     if net.input_gate_bias == "absent":
         raise ValueError("the engine needs input gates; input_gate_bias must not be 'absent'")
     units = net.blocks * (2 + net.size)
@@ -94,9 +104,21 @@ def plan_of(protocol: Protocol) -> Plan:
             f"{net.blocks} blocks of {net.size} cells are too many for the engine: gates and cells "
             f"together, and twice the cells, must not be more than {MOST_UNITS}"
         )
+    if net.outputs > MOST_OUTPUTS:
+        raise ValueError(
+            f"{net.outputs} outputs are too many for the engine, which has room for {MOST_OUTPUTS}"
+        )
+    if options.shortcuts and buffers_of(protocol).values.shape[1]:
+        raise ValueError(
+            f"row {protocol.name}: shortcuts=True is for inputs that are symbols, one-hot"
+        )
+    every_step = protocol.error_at == "every step"
     g_scale, g_offset = {"2": (4.0, -2.0), "1": (1.0, 0.0)}[net.g]
+    rate = protocol.rate if options.rate is None else options.rate
+    mask = mask_of(protocol)
+    mask.hidden.reshape(-1, units)[:units, 2 * net.blocks :] *= options.rate_into_cells
     return Plan(
-        rate=float(protocol.rate),
+        rate=float(rate * options.error_factor),
         start=float(options.start_activation),
         g_scale=g_scale,
         g_offset=g_offset,
@@ -106,7 +128,9 @@ def plan_of(protocol: Protocol) -> Plan:
         linear=options.output_unit == "linear",
         slope=options.output_derivative,
         per_step=options.update == "step",
-        mask=mask_of(protocol),
+        mask=mask,
+        outputs=net.outputs,
+        few_outputs=(0,) * net.outputs if every_step and net.outputs <= 8 else (),
     )
 
 
@@ -114,9 +138,18 @@ def work_of(protocol: Protocol, buffers: Buffers) -> Work:
     """Scratch space for sequences of these buffers."""
     net = protocol.net
     cells, units = net.blocks * net.size, net.blocks * (2 + net.size)
-    lengths = (units, units, cells, (units + 1 + net.inputs) * 2 * cells, cells, cells)
-    flat = [np.zeros(length) for length in lengths]
-    return Work(*flat, outputs=np.zeros(buffers.targets.shape))
+    rows = units + 1 + net.inputs
+    return Work(
+        below=np.zeros(rows),
+        squashed=np.zeros(units),
+        shown=np.zeros(cells),
+        growth=np.zeros(2 * cells),
+        partials=np.zeros(rows * 2 * cells),
+        d_h=np.zeros(cells),
+        rows=np.arange(rows),
+        is_listed=np.zeros(rows, bool),
+        outputs=np.zeros(buffers.targets.shape),
+    )
 
 
 class SequenceGradient(NamedTuple):
@@ -170,7 +203,7 @@ def sequence_gradient(
         sizes_of(protocol, empty), weights, plan, grads, work, buffers, steps, first, True
     )
     ys = np.where(np.isnan(targets), np.nan, work.outputs)
-    kept = (part * exists for part, exists in zip(grads, plan.mask, strict=True))
+    kept = (part * exists for part, exists in zip(grads, mask_of(protocol), strict=True))
     return SequenceGradient(Weights(*kept), ys, error)
 
 

@@ -165,6 +165,8 @@ class Learner:
         for weights, kept in ((self.net, drawn), (self._plan.mask, mask)):
             weights.hidden[:] = kept.hidden
             weights.output[:-outputs] = kept.output[:-outputs]
+        if self.protocol.options.shortcuts_after_growth == "frozen":
+            self._plan.mask.shortcuts[:] = 0.0
         self._waiting, self.grown_after = None, self.trained
 
 

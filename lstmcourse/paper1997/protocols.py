@@ -12,11 +12,10 @@ Source: Hochreiter and Schmidhuber (1997), section 5, Tables 1 to 11.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatchcase
 from types import MappingProxyType
 
+from lstmcourse.paper1997._choosing import choose_from, unknown
 from lstmcourse.paper1997._options import Options
 from lstmcourse.paper1997._records import (
     Criterion,
@@ -50,7 +49,7 @@ def protocol_named(name: str) -> Protocol:
         ValueError: there is none; the message lists the nearest names.
     """
     if name not in PROTOCOLS:
-        raise ValueError(_unknown(name))
+        raise ValueError(unknown(PROTOCOLS, name))
     return PROTOCOLS[name]
 
 
@@ -64,21 +63,4 @@ def choose(patterns: str | Iterable[str]) -> list[Protocol]:
     Raises:
         ValueError: a pattern fits no row; the message lists the nearest names.
     """
-    patterns = [patterns] if isinstance(patterns, str) else list(patterns)
-    chosen: set[str] = set()
-    for pattern in patterns:
-        found = {name for name in PROTOCOLS if _fits(name, pattern)}
-        if not found:
-            raise ValueError(_unknown(pattern))
-        chosen |= found
-    return [protocol for name, protocol in PROTOCOLS.items() if name in chosen]
-
-
-def _fits(name: str, pattern: str) -> bool:
-    group = name.partition("-")[0]  # "2c" of "2c-1"
-    return fnmatchcase(name, pattern) or pattern in (group, group[0])
-
-
-def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(str(name), PROTOCOLS, n=5, cutoff=0.3) or list(PROTOCOLS)
-    return f"no row {name!r} in Tables 1 to 9; near it: {', '.join(near)}"
+    return choose_from(PROTOCOLS, patterns)

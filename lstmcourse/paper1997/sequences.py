@@ -61,6 +61,7 @@ class Task(NamedTuple):
     target_noise: float  # variance
     first_marker_one: bool
     second_later: bool
+    legal_targets: bool  # task 1
 
 
 class Buffers(NamedTuple):
@@ -136,6 +137,7 @@ def task_of(protocol: Protocol) -> Task:
         settings.target_noise,
         options.first_marker == "one",
         options.second_draw == "later",
+        options.string_targets == "legal",
     )
 
 

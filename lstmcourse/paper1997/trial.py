@@ -71,6 +71,7 @@ def run_trial(protocol: Protocol, seed: int, *, cap: int | None = None) -> Trial
     if cap < 1:
         raise ValueError(f"run_trial: cap={cap} must be at least 1")
     began = time.process_time()
+    protocol = protocol.as_read()
     learner = Learner(protocol, seed)
     pending, stops = list(protocol.stop), []
     while pending and learner.trained < cap and learner.finite:

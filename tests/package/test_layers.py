@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "lstmcourse"
 # From the top floor down. A module may import from floors below its own, and from its own folder.
 FLOORS = [
     {"cli"},
+    {"cli_paper"},
     {"paper1997"},
     {"exercises"},
     {"figures"},

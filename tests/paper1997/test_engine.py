@@ -9,6 +9,7 @@ from learning.nets1997 import largest_difference
 from lstmcourse.learning import paper_gradient
 from lstmcourse.learning.trees import leaves
 from lstmcourse.paper1997 import engine
+from lstmcourse.paper1997.learner import Learner
 from lstmcourse.paper1997.protocols import PROTOCOLS, Net
 from lstmcourse.paper1997.sequences import draw
 
@@ -69,6 +70,10 @@ OPTIONS = {
     "no slope": {"output_derivative": False, "output_bias": True},
     "no gate feedback": {"gate_feedback": False},
     "cells see inputs": {"feedback_into_cells": False, "cell_feedback": True},
+    "cells see themselves": {"self_feedback": "own", "g": "1", "cell_bias": True},
+    "identity": {"h": "identity", "g": "2", "input_gate_bias": -1.0},
+    "own rate": {"rate_into_cells": 0.0},
+    "no cell bias": {"cell_bias": False, "h": "1"},
 }
 
 
@@ -84,6 +89,16 @@ def test_gradient_equals_the_truncated_backward_pass(kind, options):
         # A recurrent weight that an option forbids gets no gradient.
         allowed = engine.from_network(protocol, wanted.grads)
         assert largest_difference(found.grads, allowed) < 1e-12
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("dense")])
+def test_gradient_with_shortcuts(kind):
+    for seed in range(12):
+        case = random_case(kind, seed, shortcuts=True, gate_feedback=False)
+        found = engine.sequence_gradient(*case)
+        wanted = plain_gradient(*case)
+        assert found.grads.shortcuts.any()
+        assert largest_difference(found.grads, engine.from_network(case[0], wanted.grads)) < 1e-12
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "no output gate"])
@@ -152,7 +167,52 @@ def test_forbidden_weights_start_at_zero_and_the_others_as_ever():
         np.testing.assert_array_equal(part, whole * exists)
 
 
+def test_options_say_how_weights_start():
+    row = PROTOCOLS["2c-1"]  # 6 units, 58 inputs, no bias
+    plain = engine.start_net(row, 0)
+    zero = engine.start_net(row.with_options(recurrent_start="zero"), 0)
+    assert plain.hidden[:36].all() and not zero.hidden[:36].any()
+    np.testing.assert_array_equal(zero.hidden[36:], plain.hidden[36:])
+    np.testing.assert_array_equal(zero.output, plain.output)
+    recurrent = engine.mask_of(row.with_options(recurrent_start="zero")).hidden[:36]
+    assert recurrent.all()  # they learn
+    biased = engine.start_net(row.with_options(input_gate_bias=-1.5), 0)
+    np.testing.assert_array_equal(biased.hidden[36:42], [-1.5, -1.5, 0, 0, 0, 0])
+    np.testing.assert_array_equal(biased.hidden[42:], plain.hidden[42:])
+    assert engine.start_net(row.with_options(cell_bias=True), 0).hidden[40:42].all()
+
+
+def test_recurrent_weights_into_cells_may_have_a_rate_of_their_own():
+    row = PROTOCOLS["6a"]  # 8 units, the last 4 of which are cells
+    mask = engine.plan_of(row.with_options(rate_into_cells=0.01)).mask
+    plain = engine.plan_of(row).mask
+    hidden = mask.hidden.reshape(-1, 8)
+    np.testing.assert_array_equal(hidden[:8, 4:], np.full((8, 4), 0.01))
+    hidden[:8, 4:] = 1.0
+    np.testing.assert_array_equal(mask.hidden, plain.hidden)
+    frozen = Learner(row.with_options(rate_into_cells=0.0), 0)
+    before = frozen.net.hidden.reshape(-1, 8).copy()
+    frozen.train(50)
+    changed = frozen.net.hidden.reshape(-1, 8) != before
+    assert not changed[:8, 4:].any() and changed[:8, :4].all()
+
+
+def test_own_feedback_is_the_diagonal():
+    allowed = PROTOCOLS["6a"].with_options(self_feedback="own").feedback()
+    assert allowed[:, :4].all() and not allowed[:4, 4:].any()
+    np.testing.assert_array_equal(allowed[4:, 4:], np.eye(4))
+
+
+def test_rate_and_factor():
+    row = PROTOCOLS["6a"]
+    assert engine.plan_of(row).rate == 0.5
+    assert engine.plan_of(row.with_options(error_factor=2)).rate == 1.0
+    assert engine.plan_of(row.with_options(error_factor=2.0, rate=0.1)).rate == 0.2
+
+
 def test_messages():
+    with pytest.raises(ValueError, match="shortcuts"):
+        engine.plan_of(PROTOCOLS["4-1"].with_options(shortcuts=True))
     protocol = PROTOCOLS["6a"]
     weights = engine.start_net(protocol, 0)
     targets = np.zeros((5, 4))

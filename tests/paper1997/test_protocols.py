@@ -8,6 +8,7 @@ import pytest
 
 from lstmcourse.learning import paper_network
 from lstmcourse.learning.trees import leaves
+from lstmcourse.paper1997 import engine
 from lstmcourse.paper1997.protocols import (
     PROTOCOLS,
     Net,
@@ -103,6 +104,14 @@ def test_messages():
         Options(gate_feedback=1)
     with pytest.raises(ValueError, match="test_every=0"):
         Options(test_every=0)
+    with pytest.raises(ValueError, match="error_factor=3 must be 1 or 2"):
+        Options(error_factor=3)
+    with pytest.raises(ValueError, match="rate=-1 must be above 0"):
+        Options(rate=-1)
+    with pytest.raises(ValueError, match="rate_into_cells=-1 must not be negative"):
+        Options(rate_into_cells=-1)
+    with pytest.raises(ValueError, match="h='2' must be one of None, '1', 'identity'"):
+        Options(h="2")
     with pytest.raises(ValueError, match="connectivity='X'"):
         Net(1, 1, 1, 1, connectivity="X")
 
@@ -113,7 +122,19 @@ def test_options_change_the_weights_that_exist():
     assert row.with_options(gate_feedback=False).weight_count() == 156 - 4 * 8
     assert row.with_options(cell_feedback=False).weight_count() == 156 - 4 * 8
     assert row.with_options(feedback_into_cells=False).weight_count() == 156 - 8 * 4
+    assert row.with_options(self_feedback="own").weight_count() == 156 - 8 * 4 + 4
+    assert row.with_options(cell_bias=False).weight_count() == 156 - 4
     assert PROTOCOLS["1-1"].with_options(output_bias=True).weight_count() == 264 + 7
+    assert PROTOCOLS["1-1"].with_options(cell_bias=True).weight_count() == 264 + 4
+    assert PROTOCOLS["1-2"].with_options(shortcuts=True).weight_count() == 276 + 7 * 7
+    assert PROTOCOLS["2a"].with_options(shortcuts=True).weight_count() == 10_504
+    unbiased = PROTOCOLS["2c-1"]  # 4 gates, 2 cells
+    assert unbiased.with_options(input_gate_bias=-1).weight_count() == 364 + 2
+    assert unbiased.with_options(cell_bias=True).weight_count() == 364 + 2
+    for name in WEIGHTS:
+        changed = PROTOCOLS[name].with_options(input_gate_bias=-1, cell_bias=True)
+        existing = sum(int(part.sum()) for part in engine.mask_of(changed))
+        assert changed.weight_count() == existing
     assert row.with_options(update="step", start_activation=0.5).options.changed() == {
         "update": "step",
         "start_activation": 0.5,

@@ -71,6 +71,18 @@ def test_reber_strings():
     assert len({tuple(row) for row in distinct.all_strings}) == 512
 
 
+def test_reber_targets_may_be_all_legal_symbols():
+    legal, two = many("1-3", 50, string_targets="legal"), 0
+    for one, plain in zip(legal, many("1-3", 50), strict=True):
+        np.testing.assert_array_equal(one.symbols, plain.symbols)
+        assert (one.targets >= plain.targets).all() and set(np.unique(one.targets)) == {0, 1}
+        text = "".join(SYMBOLS.symbols[k] for k in one.symbols)
+        for target, may in zip(one.targets, EMBEDDED.legal_next(text), strict=True):
+            assert {SYMBOLS.symbols[k] for k in np.flatnonzero(target)} == may
+            two += len(may) == 2
+    assert two > 100
+
+
 def test_reber_training_reads_strings_of_the_training_set():
     sets = string_sets(PROTOCOLS["1-3"], 3)
     known = {tuple(row[row >= 0]) for row in sets.train}

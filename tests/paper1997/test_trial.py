@@ -204,6 +204,17 @@ def test_the_cell_of_2a_is_added_when_the_error_stalls():
     assert not np.array_equal(learner.net.hidden, start.hidden)
 
 
+def test_shortcuts_may_be_frozen_once_the_cell_is_there():
+    protocol = PROTOCOLS["2a"].with_options(shortcuts_after_growth="frozen")
+    learner = Learner(protocol, 0)
+    while learner.grown_after is None and learner.trained < 8000:
+        learner.train_towards(protocol.stop[0], 8000)
+    before = engine.Weights(*(part.copy() for part in learner.net))
+    learner.train(50)
+    np.testing.assert_array_equal(learner.net.shortcuts, before.shortcuts)
+    assert not np.array_equal(learner.net.hidden, before.hidden)
+
+
 def test_messages():
     with pytest.raises(ValueError, match="cap=0"):
         run_trial(PROTOCOLS["6a"], 0, cap=0)

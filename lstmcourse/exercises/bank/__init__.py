@@ -43,6 +43,15 @@ CHAPTERS: tuple[str, ...] = (
     "attention_translation",
     "attention_dates",
     "attention_scores",
+    "paper1997_laboratory",
+    "paper1997_reber",
+    "paper1997_long_lags",
+    "paper1997_two_sequences",
+    "paper1997_adding",
+    "paper1997_multiplication",
+    "paper1997_temporal_order",
+    "paper1997_limits",
+    "paper1997_scoreboard",
 )
 
 
