@@ -70,8 +70,10 @@ def shorten_signature(
     """Write NumPy's DTypeLike, which Python spells out as all that it allows, by its name.
 
     And where any cell's ``Params`` is meant, say so: the bare name stands for several classes, and
-    Sphinx cannot choose one to link to.
+    Sphinx cannot choose one to link to. A dataclass's "<factory>" is no Python: with it Sphinx
+    would print the signature as one unbroken text, with the full path of every class.
     """
+    signature = signature and signature.replace("<factory>", "...")
     if name.startswith("lstmcourse.interop"):
         signature, returns = (
             text and ANY_PARAMS.sub(CELLS_PARAMS, text) for text in (signature, returns)
