@@ -37,6 +37,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lstmcourse.tasks import _last_step
 from lstmcourse.tasks._arguments import check_count, check_float_dtype, check_rng
 
 TOLERANCE = 0.04
@@ -165,14 +166,8 @@ def adding_solved(
     Test on `least` = 2560 fresh sequences or more; for a smaller test lower both `least` and
     `most_wrong`. Shapes as in `absolute_errors`. Raises ValueError when there are fewer.
     """
-    errors = absolute_errors(outputs, answers)
-    if len(errors) < least:
-        raise ValueError(
-            f"{len(errors)} answers are too few for this criterion; test on at least {least} "
-            "sequences, or lower least and most_wrong"
-        )
-    wrong = int(np.sum(~(errors < tolerance)))
-    return bool(errors.mean() < mean_error) and wrong <= most_wrong
+    errors = absolute_errors(outputs, answers)[:, None]
+    return _last_step.passes(errors, tolerance, mean_error, most_wrong, least)
 
 
 def stop_training(
