@@ -78,7 +78,7 @@ def write_string(string, length, sequence):
 
 @compiled
 def _lag(task, own, sequence):
-    """2a, 2b: (y, middle, y) or (x, middle, x); predict the next symbol at every step."""
+    """2a, 2b: (y, middle, y) or (x, middle, x); the next symbol is the target, or the last one."""
     p = task.steps
     ends = p - 1 + integer(own, 0, 2)  # x is symbol p - 1, y is symbol p
     sequence.symbols[0] = ends
@@ -88,7 +88,7 @@ def _lag(task, own, sequence):
     for t in range(p - 1):
         sequence.targets[t, sequence.symbols[t + 1]] = 1.0
     sequence.targets[p - 1, ends] = 1.0
-    return p, 0
+    return p, p - 1 if task.only_last else 0
 
 
 @compiled

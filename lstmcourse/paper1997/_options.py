@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from numbers import Integral, Real
 from typing import Any
 
 
@@ -42,6 +44,8 @@ class Options:
         twice in a set. The paper does not say so; half or more of 256 random strings are repeated.
     string_targets: experiment 1 asks for the "next" symbol of the string; "legal": for all symbols
         that may come next. The paper has the former; its success is counted on the latter.
+    targets_at: experiments 2a and 2b predict the next symbol at every step. "end": the last one
+        alone, which is all that the success of 2b asks for. The paper has 2b trained as 2a.
     shortcuts: True: weights from the inputs to the outputs, as the later nets for this grammar
         have (Gers et al., 2000). The paper has them in 2a and 2b alone, which have them anyhow.
         For inputs that are symbols.
@@ -79,6 +83,7 @@ class Options:
     test_every: int | None = None
     distinct_strings: bool = False
     string_targets: str = "next"
+    targets_at: str = "every step"
     shortcuts: bool = False
     first_marker: str = "minus"
     second_draw: str = "unmarked"
@@ -89,6 +94,8 @@ class Options:
     def __post_init__(self) -> None:
         for name, known in _KNOWN.items():
             check_known("Options", name, getattr(self, name), known)
+        for name, wanted in _NUMBERS.items():
+            _check_number(name, getattr(self, name), wanted)
         if self.test_every is not None and self.test_every < 1:
             raise ValueError(f"Options: test_every={self.test_every} must be at least 1, or None")
         if self.growth_window < 0:
@@ -125,12 +132,49 @@ _KNOWN: dict[str, tuple[Any, ...]] = {
     "cell_bias": (None, *_SWITCH),
     "distinct_strings": _SWITCH,
     "string_targets": ("next", "legal"),
+    "targets_at": ("every step", "end"),
     "shortcuts": _SWITCH,
     "first_marker": ("minus", "one"),
     "second_draw": ("unmarked", "later"),
     "stop_reading": ("both", "average", "last"),
     "shortcuts_after_growth": ("learn", "frozen"),
 }
+
+
+CONCERNS: dict[str, tuple[str, ...]] = {
+    "distinct_strings": ("embedded Reber grammar",),
+    "string_targets": ("embedded Reber grammar",),
+    "targets_at": ("noise-free lag", "no local regularities"),
+    "growth_window": ("noise-free lag", "no local regularities"),
+    "shortcuts_after_growth": ("noise-free lag", "no local regularities"),
+    "first_marker": ("adding", "multiplication"),
+    "second_draw": ("adding", "multiplication"),
+}
+"""Options about some tasks alone; with the other tasks they would change nothing."""
+
+ABOUT_RECURRENCE = (
+    "gate_feedback", "cell_feedback", "feedback_into_cells", "self_feedback", "recurrent_start",
+    "rate_into_cells", "shortcuts",
+)  # fmt: skip
+"""Options that would change nothing in a net of connectivity "B"."""
+
+_NUMBERS: dict[str, tuple[type, ...]] = {
+    "rate_into_cells": (Real,),
+    "rate": (Real, type(None)),
+    "error_factor": (Real,),
+    "input_gate_bias": (Real, type(None)),
+    "start_activation": (Real,),
+    "test_every": (Integral, type(None)),
+    "growth_window": (Integral,),
+}
+
+
+def _check_number(name: str, value: Any, wanted: tuple[type, ...]) -> None:
+    number = isinstance(value, wanted) and not isinstance(value, bool)
+    if not number or (value is not None and not math.isfinite(value)):
+        kind = "whole number" if Integral in wanted else "finite number"
+        none = ", or None" if type(None) in wanted else ""
+        raise ValueError(f"Options: {name}={value!r} must be a {kind}{none}")
 
 
 def check_known(record: str, name: str, value: Any, options: Iterable[Any]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstmcourse.cells.lstm1997 import Layout
-from lstmcourse.paper1997._options import Options, check_known
+from lstmcourse.paper1997._options import ABOUT_RECURRENCE, CONCERNS, Options, check_known
 
 if TYPE_CHECKING:
     from lstmcourse.paper1997.trial import Trial
@@ -161,13 +161,29 @@ class Protocol:
 
         Raises:
             TypeError: there is no such option; the message lists those that exist.
-            ValueError: the option cannot have this value.
+            ValueError: the option cannot have this value, or is not about this row's task.
         """
         known = [one.name for one in fields(Options)]
         unknown = sorted(set(changes) - set(known))
         if unknown:
             raise TypeError(f"no option {', '.join(unknown)}; the options are {', '.join(known)}")
-        return replace(self, options=replace(self.options, **changes))
+        changed = replace(self, options=replace(self.options, **changes))
+        for name in changed.options.changed():
+            changed._must_concern(name)
+        return changed
+
+    def _must_concern(self, option: str) -> None:
+        """Else a trial would be recorded as another reading, and be the literal one."""
+        tasks = CONCERNS.get(option, (self.task,))
+        if self.task not in tasks:
+            raise ValueError(
+                f"row {self.name}: {option} changes nothing here; it is for: {', '.join(tasks)}"
+            )
+        if self.net.connectivity == "B" and option in ABOUT_RECURRENCE:
+            raise ValueError(
+                f"row {self.name}: {option} changes nothing here: the net has no weights from the "
+                "step before, and has those from inputs to outputs"
+            )
 
     def run(self, seed: int, cap: int | None = None) -> Trial:
         """One trial; see ``trial.run_trial``."""

@@ -62,6 +62,7 @@ class Task(NamedTuple):
     first_marker_one: bool
     second_later: bool
     legal_targets: bool  # task 1
+    only_last: bool  # tasks 2a and 2b: a target at the last step alone
 
 
 class Buffers(NamedTuple):
@@ -138,6 +139,7 @@ def task_of(protocol: Protocol) -> Task:
         options.first_marker == "one",
         options.second_draw == "later",
         options.string_targets == "legal",
+        options.targets_at == "end",
     )
 
 

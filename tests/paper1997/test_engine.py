@@ -9,6 +9,7 @@ from learning.nets1997 import largest_difference
 from lstmcourse.learning import paper_gradient
 from lstmcourse.learning.trees import leaves
 from lstmcourse.paper1997 import engine
+from lstmcourse.paper1997._options import ABOUT_RECURRENCE
 from lstmcourse.paper1997.learner import Learner
 from lstmcourse.paper1997.protocols import PROTOCOLS, Net
 from lstmcourse.paper1997.sequences import draw
@@ -22,6 +23,8 @@ KINDS = {
     "no output gate": ("2a", 1, 1, 6),
 }
 
+# Their engine is compiled for a number of outputs, which takes seconds.
+EVERY_STEP = ("one-hot, 3 blocks of 2", "no output gate")
 BIASES = ["gates", "hidden", "all", "none"]
 
 
@@ -36,7 +39,7 @@ def random_case(kind, seed, **options):
         blocks=blocks,
         size=size,
         inputs=inputs,
-        outputs=int(rng.integers(1, 4)),
+        outputs=3 if kind in EVERY_STEP else int(rng.integers(1, 4)),
         bias=bias,
         input_gate_bias=None,
         output_gate_bias=plain.net.output_gate_bias if kind == "no output gate" else None,
@@ -77,8 +80,16 @@ OPTIONS = {
 }
 
 
-@pytest.mark.parametrize("options", OPTIONS)
-@pytest.mark.parametrize("kind", KINDS)
+# The net without an output gate has no recurrent weights, which most options are about.
+CASES = [
+    (kind, options)
+    for kind in KINDS
+    for options in OPTIONS
+    if kind != "no output gate" or not set(OPTIONS[options]) & set(ABOUT_RECURRENCE)
+]
+
+
+@pytest.mark.parametrize(("kind", "options"), CASES)
 def test_gradient_equals_the_truncated_backward_pass(kind, options):
     for seed in range(12):
         protocol, weights, inputs, targets = random_case(kind, seed, **OPTIONS[options])
@@ -91,7 +102,7 @@ def test_gradient_equals_the_truncated_backward_pass(kind, options):
         assert largest_difference(found.grads, allowed) < 1e-12
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("dense")])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.startswith("one-hot")])
 def test_gradient_with_shortcuts(kind):
     for seed in range(12):
         case = random_case(kind, seed, shortcuts=True, gate_feedback=False)
@@ -121,9 +132,15 @@ def test_without_recurrence_both_rules_are_one():
     assert largest_difference(found.grads, engine.from_network(protocol, full)) < 1e-12
 
 
-@pytest.mark.parametrize("name", ["1-2", "2a", "3a-1", "4-1", "6a"])
-def test_gradient_of_a_row_on_its_own_sequences(name):
-    protocol = PROTOCOLS[name]
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("1-2", {}), ("2a", {}), ("2b", {"targets_at": "end"}), ("3a-1", {}), ("4-1", {}),
+        ("6a", {}),
+    ],
+)  # fmt: skip
+def test_gradient_of_a_row_on_its_own_sequences(name, options):
+    protocol = PROTOCOLS[name].with_options(**options)
     weights = engine.start_net(protocol, 1)
     for number in range(3):
         drawn = draw(protocol, 1, number)

@@ -117,6 +117,14 @@ def test_no_local_regularities():
         assert one.targets[-1].argmax() == one.symbols[0] >= 99
 
 
+@pytest.mark.parametrize("name", ["2a", "2b"])
+def test_a_lag_may_be_asked_at_the_end_alone(name):
+    for one, usual in zip(many(name, 20, targets_at="end"), many(name, 20), strict=True):
+        np.testing.assert_array_equal(one.symbols, usual.symbols)
+        np.testing.assert_array_equal(one.targets[-1], usual.targets[-1])
+        assert np.isnan(one.targets[:-1]).all()
+
+
 @pytest.mark.parametrize("name", ["2c-1", "2c-9"])
 def test_very_long_lag(name):
     drawn = many(name)
