@@ -33,6 +33,12 @@ def check_count(name: str, value: Any, *, least: int) -> int:
     return count
 
 
+def check_balanced(balanced: bool, batch: int) -> None:
+    """Raise a ValueError if `balanced` asks for two equal halves of an odd batch."""
+    if balanced and batch % 2:
+        raise ValueError(f"balanced=True needs an even batch, but batch={batch}")
+
+
 def check_float_dtype(dtype: Any) -> np.dtype:
     """Return `dtype` as a NumPy floating-point dtype, or raise a TypeError."""
     try:

@@ -20,7 +20,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstmcourse.tasks._arguments import check_count, check_float_dtype, check_rng
+from lstmcourse.tasks._arguments import (
+    check_balanced,
+    check_count,
+    check_float_dtype,
+    check_rng,
+)
 from lstmcourse.tasks.latch import absolute_errors
 from lstmcourse.tasks.symbols import IGNORE, Vocabulary, one_hot
 
@@ -66,8 +71,7 @@ def sample(
         raise ValueError(f"counts must be two numbers, such as (99, 100), not {counts!r}")
     few = check_count("counts[0]", counts[0], least=0)
     many = check_count("counts[1]", counts[1], least=few + 1)
-    if balanced and batch % 2:
-        raise ValueError(f"balanced=True needs an even batch, but batch={batch}")
+    check_balanced(balanced, batch)
     labels = rng.permutation(np.arange(batch) % 2) if balanced else rng.integers(2, size=batch)
     ends = np.where(labels == 1, many, few)  # the step of the trigger
     steps, columns = np.arange(many + 1)[:, None], np.arange(batch)

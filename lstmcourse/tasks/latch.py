@@ -23,7 +23,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstmcourse.tasks._arguments import check_count, check_float_dtype, check_rng
+from lstmcourse.tasks._arguments import (
+    check_balanced,
+    check_count,
+    check_float_dtype,
+    check_rng,
+)
+from lstmcourse.tasks._draws import draw_steps
 from lstmcourse.tasks.symbols import IGNORE
 
 NOISE_VARIANCE = 0.2
@@ -83,11 +89,8 @@ def sample(
         )
     if not (math.isfinite(noise_variance) and noise_variance >= 0):
         raise ValueError(f"noise_variance must be finite and not negative, not {noise_variance}")
-    if balanced and batch % 2:
-        raise ValueError(f"balanced=True needs an even batch, but batch={batch}")
-    if longest is not None:
-        longest = check_count("longest", longest, least=steps)
-        steps = int(rng.integers(steps, longest, endpoint=True))
+    check_balanced(balanced, batch)
+    steps = draw_steps(rng, steps, longest)
 
     if balanced:
         labels = rng.permutation(np.arange(batch) % 2)

@@ -23,7 +23,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstmcourse.tasks._arguments import check_count, check_float_dtype, check_rng
+from lstmcourse.tasks._arguments import (
+    check_balanced,
+    check_count,
+    check_float_dtype,
+    check_rng,
+)
+from lstmcourse.tasks._draws import draw_steps
 from lstmcourse.tasks.latch import absolute_errors
 from lstmcourse.tasks.symbols import IGNORE
 
@@ -71,11 +77,8 @@ def sample(
         raise ValueError(
             f"noise must be at least 0 and less than 1, the size of a bit; not {noise}"
         )
-    if balanced and batch % 2:
-        raise ValueError(f"balanced=True needs an even batch, but batch={batch}")
-    if longest is not None:
-        longest = check_count("longest", longest, least=steps)
-        steps = int(rng.integers(steps, longest, endpoint=True))
+    check_balanced(balanced, batch)
+    steps = draw_steps(rng, steps, longest)
 
     bits = rng.integers(2, size=(steps, batch))
     if balanced:

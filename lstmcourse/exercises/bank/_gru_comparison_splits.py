@@ -11,12 +11,11 @@ def _differences(a, b, size=None, centre=np.mean):
     """The difference of every split of the pooled numbers."""
     pooled = np.concatenate([a, b])
     size = len(a) if size is None else size
-    return np.array(
-        [
-            centre(pooled[list(chosen)]) - centre(np.delete(pooled, chosen))
-            for chosen in combinations(range(len(pooled)), size)
-        ]
-    )
+    chosen = np.array(list(combinations(range(len(pooled)), size)))
+    left = np.ones((len(chosen), len(pooled)), bool)
+    np.put_along_axis(left, chosen, False, axis=1)
+    rest = np.broadcast_to(pooled, left.shape)[left].reshape(len(chosen), -1)
+    return centre(pooled[chosen], axis=1) - centre(rest, axis=1)
 
 
 def _as_large(differences, observed):
