@@ -6,6 +6,7 @@ import argparse
 import ast
 import shlex
 import sys
+from dataclasses import fields
 from typing import Any
 
 FOLDER = "paper1997-trials"
@@ -13,19 +14,42 @@ FOLDER = "paper1997-trials"
 
 def add_commands(commands: Any) -> None:
     """Add ``paper`` to the subcommands of the parser."""
-    paper = commands.add_parser("paper", help="the experiments of the 1997 paper")
+    about = "Run the experiments of the LSTM paper of 1997 again, and see what they gave."
+    paper = commands.add_parser(
+        "paper", help="the experiments of the 1997 paper", description=about
+    )
     actions = paper.add_subparsers(dest="action", required=True, metavar="ACTION")
     rows = {
         "nargs": "*",
         "metavar": "ROW",
-        "help": 'a name ("6a"), the first part of names ("2c", "modern"), or a pattern ("4-*")',
+        "help": 'a name ("6a"), the first part of names ("2", "2c", "modern"), or a pattern '
+        '("4-*")',
     }
-    listed = actions.add_parser("list", help="all rows of the paper's tables, and what they need")
+    listed = actions.add_parser(
+        "list", help="all rows of the paper's tables, and what they need",
+        description="The rows: their trials, the paper's mean number of sequences, our cap.",
+    )  # fmt: skip
     listed.add_argument("rows", **rows)
-    _add_run(actions.add_parser("run", help="run trials; default: all LSTM rows"), rows)
-    report = actions.add_parser("report", help="what the trials in these folders gave")
+    run = actions.add_parser(
+        "run", help="run trials; default: all LSTM rows",
+        description="Run the trials of these rows; without ROW: of all LSTM rows, for an hour "
+        "or more. Each finished trial is kept at once: stop with Ctrl-C, go on with --resume.",
+        epilog="The options of an LSTM row, for --set: " + ", ".join(_option_names()),
+    )  # fmt: skip
+    _add_run(run, rows)
+    report = actions.add_parser(
+        "report", help="what the trials in these folders gave",
+        description="One line for each row, reading and cap: solved of total with its 95 % "
+        "interval, median and quartiles of all trials, mean of the solved, the paper's mean.",
+    )  # fmt: skip
     report.add_argument("folders", nargs="+", metavar="DIR", help="a folder, or a .jsonl file")
     report.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+
+
+def _option_names() -> list[str]:
+    from lstmcourse.paper1997._options import Options
+
+    return [one.name for one in fields(Options)]
 
 
 def _add_run(run: argparse.ArgumentParser, rows: dict[str, Any]) -> None:
@@ -92,7 +116,8 @@ def _run(options: argparse.Namespace) -> object:
 
     rows = find_rows(options.rows) if options.rows else list(PROTOCOLS.values())
     rows = [_with_options(row, options.options) for row in rows]
-    print(f"lstmcourse: trials go to {options.out}", file=sys.stderr)
+    report = shlex.join(["lstmcourse", "paper", "report", options.out])
+    print(f"lstmcourse: trials go to {options.out}; see them with: {report}", file=sys.stderr)
     try:
         return run(
             rows, out=options.out, trials=options.trials, first_seed=options.first_seed,
@@ -110,20 +135,30 @@ def _run(options: argparse.Namespace) -> object:
 
 
 def _with_options(row: Any, settings: list[str]) -> Any:
-    changes = {}
     for setting in settings:
-        name, equals, value = setting.partition("=")
+        name, equals, text = map(str.strip, setting.partition("="))
         if not equals:
             raise ValueError(f"--set {setting}: write OPTION=VALUE")
-        changes[name.strip()] = _value(value.strip())
-    if not changes:
-        return row
-    if not hasattr(row, "with_options"):
-        raise ValueError(f"row {row.name} has no options to set")
+        if not hasattr(row, "with_options"):
+            raise ValueError(f"row {row.name} has no options to set")
+        row = _with_option(row, name, text)
+    return row
+
+
+def _with_option(row: Any, name: str, text: str) -> Any:
+    value = _value(text)
     try:
-        return row.with_options(**changes)
+        return row.with_options(**{name: value})
     except TypeError as error:
         raise ValueError(error.args[0]) from error
+    except ValueError:
+        if value == text:
+            raise
+        try:
+            return row.with_options(**{name: text})  # "2" is a name, in g=2
+        except ValueError:
+            pass
+        raise
 
 
 def _value(text: str) -> Any:

@@ -34,5 +34,7 @@ def _fits(name: str, pattern: str) -> bool:
 
 def unknown(rows: Mapping[str, object], name: str) -> str:
     """What to say where no row has this name."""
-    near = difflib.get_close_matches(str(name), rows, n=5, cutoff=0.3) or list(rows)
+    near = difflib.get_close_matches(str(name), rows, n=5, cutoff=0.3)
+    if not near:
+        return f"no row {name!r} in the laboratory; there are {', '.join(rows)}"
     return f"no row {name!r} in the laboratory; near it: {', '.join(near)}"

@@ -205,15 +205,25 @@ def _chosen(columns: Sequence[str] | None) -> Sequence[str]:
     return columns
 
 
-def _label(one: Summary) -> str:
-    changed = ", ".join(f"{name}={value}" for name, value in one.options.items())
-    return f"{one.row}: {changed}" if changed else one.row
+def _options(summaries: Sequence[Summary]) -> list[str]:
+    """What was changed in each; with the cap where that alone tells two of them apart."""
+    texts = [
+        ", ".join(f"{name}={value}" for name, value in one.options.items()) for one in summaries
+    ]
+    caps: dict[tuple[str, str], set[int]] = {}
+    for one, text in zip(summaries, texts, strict=True):
+        caps.setdefault((one.row, text), set()).add(one.cap)
+    return [
+        text if len(caps[one.row, text]) == 1 else f"{text}{text and ', '}cap={one.cap}"
+        for one, text in zip(summaries, texts, strict=True)
+    ]
 
 
 def as_table(summaries: Iterable[Summary], *, columns: Sequence[str] | None = None) -> str:
     """A table as text, with the usual columns not more than 60 wide.
 
-    A long name, or a name with options, has a line of its own above its numbers.
+    A long name, or a name with options, has a line of its own above its numbers. So has a row
+    that is there twice with the same options and another cap.
 
     Args:
         columns: headings of ``COLUMNS``; None: solved, 95 %, median, quartiles, mean, paper.
@@ -221,7 +231,10 @@ def as_table(summaries: Iterable[Summary], *, columns: Sequence[str] | None = No
     columns, summaries = _chosen(columns), list(summaries)
     body = [[COLUMNS[name](one) for name in columns] for one in summaries]
     last = max([len(columns[-1])] + [len(line[-1]) for line in body])
-    labels = [_label(one) for one in summaries]
+    labels = [
+        f"{one.row}: {changed}" if changed else one.row
+        for one, changed in zip(summaries, _options(summaries), strict=True)
+    ]
     inside = [label if len(label) <= NAME_WIDTH else "" for label in labels]
     table = [("row", *columns)]
     table += [(name, *line) for name, line in zip(inside, body, strict=True)]
@@ -237,10 +250,9 @@ def as_table(summaries: Iterable[Summary], *, columns: Sequence[str] | None = No
 
 def as_markdown(summaries: Iterable[Summary], *, columns: Sequence[str] | None = None) -> str:
     """The same as a Markdown table, with the options in a column."""
-    columns = _chosen(columns)
+    columns, summaries = _chosen(columns), list(summaries)
     lines = [["row", "options", *columns], ["---", "---", *["---:"] * len(columns)]]
-    for one in summaries:
-        options = ", ".join(f"{name}={value}" for name, value in one.options.items())
+    for one, options in zip(summaries, _options(summaries), strict=True):
         lines.append([one.row, options, *(COLUMNS[name](one) for name in columns)])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -99,8 +99,9 @@ def run(
             results are the same.
 
     Raises:
-        ValueError: a number makes no sense, the folder has trials and ``resume`` is False, or
-            another runner writes to it (``StoreInUseError``).
+        ValueError: a number or an option makes no sense, the folder has trials and ``resume`` is
+            False, its ``trials.jsonl`` is somebody else's, or another runner writes to it
+            (``StoreInUseError``).
         ImportError: joblib, distributed or Numba is missing; the message names the extra.
         RunError: a local worker died, or no scheduler answers.
         Interrupted: Ctrl-C.
@@ -113,12 +114,7 @@ def run(
         for row in rows
         for seed in range(first_seed, first_seed + (trials or row.trials))
     }
-    with TrialStore(out) as store:
-        if store.records and not resume:
-            raise ValueError(
-                f"{store.folder} holds {len(store.records)} trials already; go on with --resume "
-                "(resume=True), or choose another folder with --out"
-            )
+    with TrialStore(out, resume=resume) as store:
         kept = wanted.keys() & store.keys
 
         def summary() -> RunSummary:
@@ -172,12 +168,23 @@ def _check(
         raise ValueError(f"run: backend={backend!r} must be one of {', '.join(BACKENDS)}")
     if scheduler is not None and backend != "dask":
         raise ValueError(f"run: scheduler={scheduler!r} needs the backend dask")
+    if scheduler is not None and not _names_a_port(scheduler):
+        raise ValueError(f"run: scheduler={scheduler!r} has no port; write tcp://HOST:PORT")
     twice = [key for key, count in Counter((r.name, str(r.options)) for r in rows).items()
              if count > 1]  # fmt: skip
     if twice:
         raise ValueError(f"run: row {twice[0][0]} is given twice with the same options")
+    for row in rows:
+        if isinstance(row, Protocol):
+            row.as_read()  # says so, if its stop criterion cannot be read as its options want
     if any(isinstance(row, Protocol) for row in rows):
         from lstmcourse.paper1997 import _numba  # noqa: F401  says so, if Numba is missing
+
+
+def _names_a_port(address: str) -> bool:
+    """Without one, Dask fails only after long waiting; other kinds of address are left to it."""
+    host = address.removeprefix("tcp://").removeprefix("tls://")
+    return "://" in host or host.rpartition(":")[2].isdigit()
 
 
 def _cap(row: Row, cap: int | None) -> int:

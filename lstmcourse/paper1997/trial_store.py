@@ -95,7 +95,7 @@ def read_trials(*paths: str | os.PathLike) -> tuple[list[dict[str, Any]], list[s
 
 
 def _file(path: Path) -> Path:
-    return path / FILE if path.suffix != ".jsonl" else path
+    return path if path.suffix == ".jsonl" and not path.is_dir() else path / FILE
 
 
 def _once(records: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -149,6 +149,11 @@ def _record(line: bytes) -> dict[str, Any]:
     return record
 
 
+def _was_a_record(line: bytes) -> bool:
+    """Whether a damaged line looks like one of ours that was torn, or hit in the middle."""
+    return line.startswith(b'{"row":') or b'"grown_after":' in line
+
+
 class TrialStore:
     """The records in one folder, open for writing by this process alone.
 
@@ -156,13 +161,26 @@ class TrialStore:
     solved: key -> whether that trial is solved.
     damaged: what was wrong with lines that were set aside at opening, in ``trials.damaged.jsonl``.
 
+    Args:
+        folder: it is made if need be.
+        resume: False: the folder must hold no trials yet.
+
     Raises:
         StoreInUseError: another process has opened it.
+        ValueError: the folder cannot be made, it has trials and ``resume`` is False, or its
+            ``trials.jsonl`` is somebody else's. Nothing is changed then.
     """
 
-    def __init__(self, folder: str | os.PathLike) -> None:
+    def __init__(self, folder: str | os.PathLike, *, resume: bool = True) -> None:
         self.folder = Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise ValueError(
+                f"{self.folder} cannot be a folder: there is a file of this name, or on the way to "
+                "it; choose another folder with --out"
+            ) from error
+        self._resume = resume
         self._lock = _locked(self.folder / LOCK)
         self._writing = threading.Lock()
         self.records: list[dict[str, Any]] = []
@@ -177,6 +195,7 @@ class TrialStore:
         path = self.folder / FILE
         text = path.read_bytes() if path.exists() else b""
         good, damaged = _parse(text)
+        self._refuse_what_is_not_meant(path, good, [line for line, _ in damaged])
         whole = b"".join(line + b"\n" for line, _ in good)
         if damaged:  # first kept there, then taken away here
             with open(self.folder / DAMAGED, "ab") as aside:
@@ -191,6 +210,19 @@ class TrialStore:
         self.damaged += problems
         self.solved = {_key(record): record["solved"] for record in self.records}
         self._file = open(path, "ab")
+
+    def _refuse_what_is_not_meant(self, path: Path, good: list, damaged: list[bytes]) -> None:
+        if damaged and not good and not any(map(_was_a_record, damaged)):
+            raise ValueError(
+                f"{path} is there already, and no line of it is a trial of this laboratory; it is "
+                "left as it is; choose another folder with --out"
+            )
+        if not self._resume and (good or damaged):
+            trials = f"{len(good)} trial{'' if len(good) == 1 else 's'}"
+            raise ValueError(
+                f"{self.folder} holds {trials} already; go on with --resume (resume=True), or "
+                "choose another folder with --out"
+            )
 
     @property
     def keys(self) -> set[Key]:

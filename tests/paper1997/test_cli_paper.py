@@ -52,7 +52,10 @@ def test_run_without_a_row_runs_all_lstm_rows(asked, capsys):
     }  # fmt: skip
     out, err = capsys.readouterr()
     assert out == "20 of 20 trials in out: 19 solved, 1 unsolved; 15 of them new\n"
-    assert err == "lstmcourse: trials go to paper1997-trials\n"
+    assert err == (
+        "lstmcourse: trials go to paper1997-trials; see them with: "
+        "lstmcourse paper report paper1997-trials\n"
+    )
 
 
 EVERYTHING = (
@@ -105,8 +108,16 @@ def test_ctrl_c_names_the_command_that_goes_on(words, monkeypatch, capsys):
         ("run 6a --set update", "--set update: write OPTION=VALUE"),
         ("run 6a --set colour=red", "no option colour; the options are update, "),
         ("run 6a --set update=never", "update='never' must be one of 'sequence', 'step'"),
+        ("run 6a --set g=3", "g=3 must be one of None, '1', '2'"),
+        ("run 6a --set rate=fast", "rate='fast' must be a finite number, or None"),
+        ("run 6a --set start_activation=half", "'half' must be a finite number$"),
+        ("run 2b --set test_every=2.5", "test_every=2.5 must be a whole number, or None"),
+        ("run 2a --set growth_window=true", "growth_window=True must be a whole number$"),
+        ("run 6a 1-1 --set stop_reading=last", "row 1-1: stop_reading='last' is for rows"),
+        ("run zzz", "no row 'zzz' in the laboratory; there are 1-1, 1-2, .*, rnn-6a"),
         ("run 6a --trials 0", "trials=0 must be at least 1"),
         ("run 6a --scheduler tcp://x", "needs the backend dask"),
+        ("run 6a --backend dask --scheduler x", "scheduler='x' has no port; write tcp://HOST:PORT"),
         ("report nowhere", "no trials in nowhere"),
     ],
 )
@@ -131,7 +142,41 @@ def test_a_folder_with_trials_is_refused(tmp_path, capsys):
     with TrialStore(tmp_path) as store:
         store.append(record_of(PlainRow().run(0)))
     assert main(["paper", "run", "6a", "--out", str(tmp_path)]) == 2
-    assert "holds 1 trials already; go on with --resume" in capsys.readouterr().err
+    assert "holds 1 trial already; go on with --resume" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("resume", [[], ["--resume"]])
+def test_a_file_of_somebody_else_is_left_alone(resume, tmp_path, capsys):
+    file = tmp_path / "trials.jsonl"
+    file.write_text('{"seed": 1, "steps": 3}\n{"seed": 2}\n')
+    before = file.read_bytes()
+    assert main(["paper", "run", "6a", "--out", str(tmp_path), *resume]) == 2
+    assert "no line of it is a trial of this laboratory" in capsys.readouterr().err
+    assert file.read_bytes() == before and not (tmp_path / "trials.damaged.jsonl").exists()
+
+
+@pytest.mark.parametrize("name", ["notes", "notes/trials"])
+def test_a_file_is_no_folder(name, tmp_path, capsys):
+    (tmp_path / "notes").write_text("mine")
+    assert main(["paper", "run", "6a", "--out", str(tmp_path / name)]) == 2
+    assert f"{name} cannot be a folder: there is a file" in capsys.readouterr().err
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
+def test_what_looks_like_a_number_may_be_a_name(asked):
+    assert main("paper run 6a --set g=2 --set h=1 --set rate=1".split()) == 0
+    (((row,), _),) = asked
+    assert row.options.changed() == {"g": "2", "h": "1", "rate": 1}
+
+
+@pytest.mark.parametrize("words", [["run"], ["list"], ["report"], []])
+def test_help_says_what_can_be_asked(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["paper", *words, "--help"])
+    out = capsys.readouterr().out
+    assert ended.value.code == 0 and max(map(len, out.splitlines())) <= 80
+    if words == ["run"]:
+        assert {"update,", "output_bias,", "--resume.", "stop_reading,"} <= set(out.split())
 
 
 def test_report(tmp_path, capsys):

@@ -166,6 +166,22 @@ def test_a_table_fits_a_phone_and_shows_the_options():
     assert max(map(len, as_table(summarise(widest)).splitlines())) <= 60
 
 
+def test_caps_are_shown_where_nothing_else_tells_rows_apart():
+    trials = [
+        *of([100, 200], row="6a"), *of([None], row="6a", cap=50),
+        *of([100], row="6b"), *of([None], row="6b", cap=50, options={"update": "step"}),
+    ]  # fmt: skip
+    found = summarise(trials)
+    assert [line for line in as_table(found).splitlines() if ":" in line or "6b" in line] == [
+        "6a: cap=1000",
+        "6a: cap=50",
+        "6b      1/1  21-100%     100    100-100   100   571k",
+        "6b: update=step",
+    ]
+    options = [line.split("|")[2].strip() for line in as_markdown(found).splitlines()[2:]]
+    assert options == ["cap=1000", "cap=50", "", "update=step"]
+
+
 def test_chosen_columns():
     (found,) = summarise(of([100, None], row="1-2"))
     shown = as_table([found], columns=["solved", "success", "cap", "wrong", "seconds"])

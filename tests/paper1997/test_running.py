@@ -64,6 +64,18 @@ def test_what_has_finished_is_kept_when_a_trial_fails(tmp_path):
     assert seeds(tmp_path) == [0, 1, 2]
 
 
+def test_without_resume_nothing_in_the_folder_is_mended(tmp_path):
+    run([ROW], out=tmp_path, jobs=1, trials=1)
+    file = tmp_path / "trials.jsonl"
+    torn = file.read_bytes()[:-30]
+    file.write_bytes(torn)
+    with pytest.raises(ValueError, match="holds 0 trials already; go on with --resume"):
+        run([ROW], out=tmp_path, jobs=1)
+    assert file.read_bytes() == torn
+    found = run([ROW], out=tmp_path, jobs=1, trials=1, resume=True)
+    assert found.damaged == ("line 1: no complete record",) and seeds(tmp_path) == [0]
+
+
 def test_ctrl_c_says_what_is_kept(tmp_path):
     with pytest.raises(Interrupted) as caught:
         run([replace(ROW, interrupted_at=3)], out=tmp_path, jobs=1)

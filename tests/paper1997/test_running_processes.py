@@ -77,7 +77,7 @@ def test_ctrl_c_ends_it_cleanly(tmp_path, undisturbed):
     kept = results(folder)
     assert runner.returncode == 130 and out == ""
     assert err.splitlines() == [
-        f"lstmcourse: trials go to {folder}",
+        f"lstmcourse: trials go to {folder}; see them with: lstmcourse paper report {folder}",
         f"lstmcourse: stopped; {len(kept)} of 999 trials are kept; go on with: lstmcourse paper "
         f"run 6a --trials 999 --jobs 2 --cap 1000 --out {folder} --resume",
     ]

@@ -58,6 +58,11 @@ def test_what_is_written_is_read_again(tmp_path):
         read_trials(tmp_path)
 
 
+def test_a_folder_may_be_named_like_a_file(tmp_path):
+    fill(tmp_path / "mine.jsonl")
+    assert read_trials(tmp_path / "mine.jsonl") == ([record(0), record(1), record(2)], [])
+
+
 def test_a_trial_is_written_once(tmp_path):
     fill(tmp_path)
     with TrialStore(tmp_path) as store:
