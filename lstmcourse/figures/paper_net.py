@@ -161,7 +161,7 @@ def _draw_layer(sheet: Sheet, y: float, kind: str, count: int, names: list[str] 
         x = middle + (place - (count - 1) / 2) * pitch
         sheet.circle(x, y, 0.19, facecolor=_LAYER_FILL, gid=kind)
         if names is not None:
-            sheet.text(x, y, names[place], width=0.36)
+            sheet.text(x, y, names[place], width=0.31)
     x = middle + count / 2 * pitch + 0.12
     sheet.text(x, y, label, ha="left", fontsize=_NOTE, color=style.MUTED)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LINE = 0.29  # inches per row
-_GAP = 0.7  # rows between two groups
+_GAP, _TITLED_GAP = 0.7, 1.0  # rows between two groups
+_CLOSE = 0.05  # of a decade: marks that would cover each other
 
 
 class ScoreRow(NamedTuple):
@@ -23,6 +24,7 @@ class ScoreRow(NamedTuple):
     paper: the paper's count. counts: ours, one for each solved trial.
     trials: how many were run, solved or not; 0 where there are none yet.
     cap: the count at which a trial ended unsolved.
+    verdict: a word to print behind the solved share.
     """
 
     name: str
@@ -31,10 +33,15 @@ class ScoreRow(NamedTuple):
     counts: Sequence[float]
     trials: int
     cap: float
+    verdict: str = ""
 
 
 def plot_scoreboard(
-    rows: Sequence[ScoreRow], *, x_label: str = "Training sequences", ax: Axes | None = None
+    rows: Sequence[ScoreRow],
+    *,
+    titles: Mapping[str, str] | None = None,
+    x_label: str = "Training sequences",
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw the paper's counts and ours.
 
@@ -42,22 +49,32 @@ def plot_scoreboard(
     solved trial as a dot; at the right the solved trials of all. Quartiles (a bar) and median (a
     line across it) are of all trials, the unsolved ones above every count: where one of them is
     among the unsolved it is not drawn, and the bar ends at the cap. An arrow at the cap says that
-    trials ended there unsolved.
+    trials ended there unsolved; it stands lower where the diamond would cover it.
+
+    Args:
+        rows: from the top to the bottom.
+        titles: group -> a heading above its first row.
 
     Raises:
         ValueError: there are no rows, more are solved than were run, or a count is not above 0.
     """
     rows = [ScoreRow(*row) for row in rows]
     _check(rows)
-    places = _places(rows)
+    titles = titles or {}
+    places = _places(rows, _TITLED_GAP if titles else _GAP)
     ax = style.new_axes(1.3 + _LINE * (places[-1] + 1)) if ax is None else ax
     ax.set_xscale("log")
     style.plain_log_ticks(ax.xaxis)
     ax.tick_params(axis="x", which="minor", labelbottom=False)
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False, axis="y")
-    for place, row in zip(places, rows, strict=True):
+    for number, (place, row) in enumerate(zip(places, rows, strict=True)):
         _draw(ax, place, row)
+        if row.group in titles and (number == 0 or row.group != rows[number - 1].group):
+            ax.text(
+                0.012, place - 0.86, titles[row.group], transform=_beside(ax), va="center",
+                fontsize=10, color=style.SLATE,
+            )  # fmt: skip
     ax.set_yticks(places, [row.name for row in rows], fontsize=11)
     ax.set_ylim(places[-1] + 0.8, -1.3)
     least = min(min([row.paper / 2, *row.counts]) for row in rows)
@@ -81,11 +98,11 @@ def _check(rows: list[ScoreRow]) -> None:
             raise ValueError(f"row {row.name}: the axis is logarithmic; counts must be above 0")
 
 
-def _places(rows: list[ScoreRow]) -> list[float]:
+def _places(rows: list[ScoreRow], gap: float) -> list[float]:
     """From the top, one apart, with a gap where a new group begins."""
     places, place = [], 0.0
     for number, row in enumerate(rows):
-        place += _GAP * (number > 0 and row.group != rows[number - 1].group)
+        place += gap * (number > 0 and row.group != rows[number - 1].group)
         places.append(place)
         place += 1.0
     return places
@@ -118,11 +135,13 @@ def _draw(ax: Axes, place: float, row: ScoreRow) -> None:
             alpha=0.75, linestyle="none", label=_once(ax, "a trial"), zorder=3,
         )  # fmt: skip
     if len(counts) < row.trials:
+        covered = abs(np.log10(row.cap / row.paper)) < _CLOSE
         ax.plot(
-            row.cap, place, marker=">", markersize=6, color=style.SLATE, linestyle="none",
-            markerfacecolor="none", label=_once(ax, "cap, unsolved"),
+            row.cap, place + 0.3 * covered, marker=">", markersize=6, color=style.SLATE,
+            linestyle="none", markerfacecolor="none", label=_once(ax, "cap, unsolved"),
         )  # fmt: skip
     shown = f"{len(counts)}/{row.trials}" if row.trials else "not run"
+    shown = f"{shown} {row.verdict}".rstrip()
     ax.text(1.02, place, shown, transform=_beside(ax), va="center", fontsize=10.5)
 
 

@@ -74,3 +74,21 @@ def test_rows_that_cannot_be_are_refused():
         plot_scoreboard([ScoreRow("x", "1", 10, [3, 4], 1, 100)])
     with pytest.raises(ValueError, match="row x: the axis is logarithmic"):
         plot_scoreboard([ScoreRow("x", "1", 0, [], 1, 100)])
+
+
+def test_titles_verdicts_and_an_arrow_that_no_diamond_covers(draw, check_texts):
+    use_style()
+    rows = [
+        ScoreRow("6a", "6", 31_390, [30_000] * 20, 20, 313_900, "reproduces"),
+        ScoreRow("6b", "6", 571_100, [], 10, 5_711_000, "open"),
+        ScoreRow("4-3", "4", 853_000, [], 10, 853_000, "open"),
+    ]
+    ax = draw(plot_scoreboard(rows, titles={"6": "6: temporal order", "4": "4: adding"}))
+    check_texts(ax)
+    shown = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    assert {"20/20 reproduces", "0/10 open"} <= set(shown)
+    first, second, third = ax.get_yticks()
+    assert first - 1 < shown["6: temporal order"] < first
+    assert second < shown["4: adding"] < third
+    caps = [one.get_ydata()[0] for one in ax.lines if one.get_marker() == ">"]
+    assert caps[0] == second and caps[1] > third

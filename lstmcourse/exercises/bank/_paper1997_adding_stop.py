@@ -74,21 +74,23 @@ def _variant(
     window: Callable = lambda errors, count, last: errors[count - last : count],
     start: Callable = lambda last: last,
     step: Callable = lambda last: 1,
+    end: int = 1,
     mean: Callable = np.mean,
     below: Callable = np.less,
     shift: int = 0,
     latest: bool = False,
     separately: bool = False,
+    together: Callable = np.logical_and,
 ) -> Callable:
     """The reference with one of its parts replaced."""
 
     def variant(misses, last, tolerance, mean_error):
         errors = error(np.asarray(misses, float))
         found = [-1, -1, -1]
-        for count in range(start(last), len(errors) + 1, step(last)):
+        for count in range(start(last), len(errors) + end, step(last)):
             part = window(errors, count, last)
             small, clean = mean(part) < mean_error, np.all(below(part, tolerance))
-            for place, met in enumerate((small, clean, small and clean)):
+            for place, met in enumerate((small, clean, together(small, clean))):
                 if met and (latest or found[place] < 0):
                     found[place] = count + shift
         if separately:
@@ -125,6 +127,27 @@ _MISTAKES = (
         _variant(
             start=lambda last: 1,
             window=lambda errors, count, last: errors[max(0, count - last) : count],
+        ),
+    ),
+    Mistake(
+        "either",
+        "`both` is the first moment at which one of the two conditions holds.",
+        "Which word joins two conditions that must hold at the same time?",
+        _variant(together=np.logical_or),
+    ),
+    Mistake(
+        "last-one-never-seen",
+        "The moment after the very last sequence is never looked at.",
+        "With N sequences, count runs up to N itself. Where does range(a, b) end?",
+        _variant(end=0),
+    ),
+    Mistake(
+        "newest-left-out",
+        "The window ends before the newest sequence, so every moment is found one too late.",
+        "After `count` sequences the newest one is errors[count - 1].",
+        _variant(
+            start=lambda last: last + 1,
+            window=lambda errors, count, last: errors[count - 1 - last : count - 1],
         ),
     ),
     Mistake(

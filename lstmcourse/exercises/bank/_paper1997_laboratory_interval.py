@@ -65,6 +65,8 @@ def _variant(
         share * (1 - share) / total + shift / (4 * total)
     ),
     root: Callable = np.sqrt,
+    wide: Callable = lambda z: z,
+    all_divided: bool = True,
     scale: float = 1.0,
     swapped: bool = False,
 ) -> Callable:
@@ -74,9 +76,10 @@ def _variant(
         z, total = critical(z), total_of(total)
         share, shift = solved / total, z**2 / total
         middle = share + moves * shift / 2
-        half = z * root(inside(share, shift, total))
+        half = wide(z) * root(inside(share, shift, total))
         below = 1 + shift if shrinks else 1.0
-        ends = scale * (middle - half) / below, scale * (middle + half) / below
+        middle, half = middle / (below if all_divided else 1.0), half / below
+        ends = scale * (middle - half), scale * (middle + half)
         return ends[::-1] if swapped else ends
 
     return variant
@@ -86,6 +89,18 @@ def _plain(share, shift, total):
     return share * (1 - share) / total
 
 
+def _clipped(solved, total, z):
+    ends = _variant(moves=0.0, shrinks=False, inside=_plain)(solved, total, z)
+    return tuple(np.clip(end, 0.0, 1.0) for end in ends)
+
+
+def _agresti_coull(solved, total, z):
+    more = total + z**2
+    middle = (solved + z**2 / 2) / more
+    half = z * np.sqrt(middle * (1 - middle) / more)
+    return middle - half, middle + half
+
+
 _MISTAKES = (
     Mistake(
         "normal",
@@ -93,6 +108,20 @@ _MISTAKES = (
         "solved trials of ten.",
         "What does your interval say when all trials are solved, and do you believe it?",
         _variant(moves=0.0, shrinks=False, inside=_plain),
+    ),
+    Mistake(
+        "clipped",
+        "This is share +- z sqrt(share (1 - share) / total), cut off at 0 and 1; it still has no "
+        "width for ten solved trials of ten.",
+        "Cutting hides ends that no share can have. What does the formula do instead?",
+        _clipped,
+    ),
+    Mistake(
+        "agresti-coull",
+        "The middle is right. The half width is that of a share equal to the middle, with z^2 more "
+        "trials: the interval of Agresti and Coull.",
+        "Which share stands below the root in the task: p, or the middle?",
+        _agresti_coull,
     ),
     Mistake(
         "not-moved",
@@ -111,6 +140,18 @@ _MISTAKES = (
         "The two ends are not divided by 1 + z^2 / total, so they can leave the range from 0 to 1.",
         "The denominator belongs to the whole numerator.",
         _variant(shrinks=False),
+    ),
+    Mistake(
+        "middle-not-divided",
+        "The half width alone is divided by 1 + z^2 / total; the middle is not.",
+        "The denominator belongs to the whole numerator.",
+        _variant(all_divided=False),
+    ),
+    Mistake(
+        "no-z",
+        "The half width is the root alone, without z.",
+        "What stands in front of the root?",
+        _variant(wide=lambda z: 1.0),
     ),
     Mistake(
         "one-total",

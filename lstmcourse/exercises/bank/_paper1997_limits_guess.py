@@ -15,6 +15,7 @@ _KEEPS = np.array([4.0, 3.0, 0.2])  # right: shaken by that input, but it does n
 _KEEPS_BETTER = np.array([9.0, 3.0, 0.2])
 _TURNS_ONCE = np.array([2.0, 3.0, 0.0])  # that one sequence is wrong, all others are right
 _WEAK = np.array([1.45, 0.6, 0.0])  # the sign is right, the size is not
+_WEAKER = np.array([1.25, 0.4, 0.0])  # even less so
 _ALWAYS_PLUS = np.array([2.5, 3.0, 9.0])
 _ALWAYS_MINUS = np.array([2.5, 3.0, -9.0])
 _OPPOSITE = np.array([3.0, -4.0, 0.0])  # that one sequence alone is right
@@ -52,6 +53,7 @@ def _probes(rng: np.random.Generator) -> list[Probe]:
         probe("nearly right", [_TURNS_ONCE, _WEAK], right),
         probe("nearly all wrong", [_OPPOSITE, _FORGETS], right),
         probe("the other class first", [], [_ALWAYS_MINUS, _ALWAYS_PLUS, *right]),
+        probe("nearly right in size", [], [_WEAKER, _WEAK, *right], T=4),
         probe("none is right", [*constant, _WEAK, _TURNS_ONCE, _FORGETS], []),
         probe("the first is right", [], right),
         probe("one step", constant, right, T=1, B=4),
@@ -96,6 +98,12 @@ _MISTAKES = (
         wrong.search(right=lambda s, d, tol: bool(np.all(d * s[-1] > 0))),
     ),
     Mistake(
+        "squared-error",
+        "The squared error is compared with the tolerance; below 1 a square is smaller.",
+        "Which error does the task name?",
+        wrong.search(right=lambda s, d, tol: bool(np.all((d - s[-1]) ** 2 < tol))),
+    ),
+    Mistake(
         "every-step",
         "The output has to be right at every step, not after the last one alone.",
         "A net may be shaken on the way. When is it asked?",
@@ -109,6 +117,18 @@ _MISTAKES = (
             right=lambda s, d, tol: bool(np.all(np.abs(d - s[0]) < tol)),
             answer=lambda s: s[0],
         ),
+    ),
+    Mistake(
+        "last-input",
+        "The last input is not read.",
+        "T inputs make T steps. After which one is the net asked?",
+        wrong.short,
+    ),
+    Mistake(
+        "never-right",
+        "Your search finds no right net, whichever nets it is given.",
+        "Print the last states of one net: is each a tanh, and do they come near -1 and 1?",
+        wrong.never,
     ),
     Mistake(
         "state-carried-over",

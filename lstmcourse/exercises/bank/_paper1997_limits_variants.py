@@ -46,6 +46,19 @@ def search(
     return variant
 
 
+def short(nets, inputs, targets, tolerance):
+    """Without the last step."""
+    for tried, net in enumerate(nets, start=1):
+        states = [np.zeros(inputs.shape[1]), *run(net, inputs[:-1], np.zeros(inputs.shape[1]))]
+        if np.all(np.abs(targets - states[-1]) < tolerance):
+            return tried, states[-1]
+    return 0, np.zeros(inputs.shape[1])
+
+
+def never(nets, inputs, targets, tolerance):
+    return 0, np.zeros(inputs.shape[1])
+
+
 def best(nets, inputs, targets, tolerance):
     """The net with the smallest error, if it is right."""
     outputs = np.array([run(net, inputs, np.zeros(inputs.shape[1]))[-1] for net in nets])

@@ -102,6 +102,18 @@ GENERATOR = CodeExercise(
             wrong.head_counted,
         ),
         Mistake(
+            "without-q",
+            "The q distractors that always come are missing; only the further ones are there.",
+            "Which symbols stand between x or y and the first coin that is read?",
+            wrong.without_q,
+        ),
+        Mistake(
+            "all-fillers",
+            "All fillers are used; there are more of them than the sequence needs.",
+            "How many distractors does the sequence have? Count q, and the coins that bring one.",
+            wrong.all_fillers,
+        ),
+        Mistake(
             "same-again",
             "The further distractors are taken from the first fillers again.",
             "Each filler is used once. Which one comes after the first q?",

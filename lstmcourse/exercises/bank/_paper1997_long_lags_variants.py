@@ -24,6 +24,8 @@ def _making(
     again: bool = False,
     room_for_head: int = 0,
     symbols_of: str = "p",
+    first_q: bool = True,
+    all_fillers: bool = False,
 ) -> Callable:
     def very_long_lag(q, p, second, fillers, coins):
         coins, fillers = np.asarray(coins), np.asarray(fillers)
@@ -35,7 +37,9 @@ def _making(
             "second": base + 2 + (1 - second if flipped else second),
         }
         k = further(coins) + more
-        count = q + k - room_for_head
+        count = q * first_q + k - room_for_head
+        if all_fillers:
+            count = len(fillers)
         distractors = np.concatenate([fillers[:q], fillers[:k]]) if again else fillers[:count]
         symbols = [
             *(numbers[name] + shift for name in head),
@@ -64,5 +68,7 @@ signal_first = _making(head=("second", "b"))
 e_and_b_exchanged = _making(e_and_b=(1, 0))
 counted_from_1 = _making(shift=1)
 numbers_from_q = _making(symbols_of="q")
+without_q = _making(first_q=False)
+all_fillers = _making(all_fillers=True)
 x_and_y_exchanged = _making(flipped=True)
 target_exchanged = _making(flipped_target=True)

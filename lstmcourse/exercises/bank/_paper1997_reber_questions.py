@@ -34,6 +34,11 @@ REBER = NumericExercise(
             value=100.0 * (1.0 - 1 / 11),
         ),
         Feedback(
+            "both",
+            "The first symbol is only read, and the T is wrong in half of the strings only.",
+            value=100.0 * (1.0 - 1 / 12),
+        ),
+        Feedback(
             "wrong-share",
             "That is the percentage that is wrong.",
             value=100.0 * 0.5 / 11,

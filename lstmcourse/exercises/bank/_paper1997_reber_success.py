@@ -20,12 +20,17 @@ def reber_success(outputs, legal, steps):
     return right, bool(right.all())
 
 
-KINDS = ("right", "tie", "second", "first step", "last step", "kept", "level", "mass", "most")
+KINDS = (
+    "right", "tie", "second", "beaten", "runner-up", "first step", "last step", "kept", "level",
+    "low", "most",
+)  # fmt: skip
 """What is special about a string; see ``_string``."""
 
 
 def _probes(rng: np.random.Generator) -> list[Probe]:
-    def probe(name: str, kinds: list[str], steps: list[int], padding: int = 3, K: int = 7) -> Probe:
+    def probe(
+        name: str, kinds: list[str], steps: list[int], padding: int = 3, K: int = 7, clean: int = 0
+    ) -> Probe:
         N, T = len(kinds), max(steps) + padding
         legal = rng.random((N, T, K)).argsort(axis=2) < 2
         # After its end a string leaves what others have left there, mostly errors.
@@ -34,17 +39,19 @@ def _probes(rng: np.random.Generator) -> list[Probe]:
             one = np.arange(count) % 2 == 1  # a single legal symbol at every other step
             legal[n, :count] = rng.random((count, K)).argsort(axis=1) < np.where(one, 1, 2)[:, None]
             outputs[n, :count] = _string(kind, rng, legal[n, :count])
+            if n < clean:  # by luck, what stands behind these is right
+                outputs[n, count:] = np.where(legal[n, count:], 0.9, 0.1)
         return Probe(name, (outputs, legal, np.array(steps)), {"N": N, "T": T, "K": K})
 
     order = [KINDS[n] for n in rng.permutation(len(KINDS))]
     lengths = [int(n) for n in rng.integers(8, 14, len(KINDS))]
     return [
         probe("strings of all kinds", order, lengths),
-        probe("all right", ["right"] * 4, [8, 9, 11, 8]),
+        probe("all right", ["right"] * 4, [8, 9, 11, 8], clean=1),
         probe("one string wrong", ["right", "right", "second", "right", "right"], [9, 8, 8, 10, 9]),
         probe("all wrong", ["most", "tie", "last step"], [8, 9, 10]),
         probe("a single string, nothing after its end", ["kept"], [8], padding=0, K=5),
-        probe("right at every level", ["level", "mass"], [10, 8]),
+        probe("right at every level", ["level", "low", "level"], [10, 8, 9]),
     ]
 
 
@@ -57,13 +64,18 @@ def _string(kind: str, rng: np.random.Generator, legal: np.ndarray) -> np.ndarra
         out[two, ~legal[two]] = out[two, legal[two]].min()
     elif kind == "second":
         out[two, legal[two].argmax()] = -0.1
+    elif kind == "beaten":  # by another one: above the mean of the legal ones, below the stronger
+        out[two, legal[two]] = 0.9, 0.3
+        out[two, (~legal[two]).argmax()] = 0.65
+    elif kind == "runner-up":  # the only legal one is second
+        out[two + 1, (~legal[two + 1]).argmax()] = out[two + 1, legal[two + 1]].max() + 0.02
     elif kind in ("first step", "last step", "kept"):
         t = {"first step": 0, "last step": T - 1, "kept": T - 2}[kind]
         out[t, legal[t]] = -0.1
     elif kind == "level":
-        out += rng.choice([-0.6, 0.6], size=(T, 1))
-    elif kind == "mass":
-        out = np.where(legal, rng.uniform(0.5, 0.6, (T, K)), rng.uniform(0.3, 0.45, (T, K)))
+        out += rng.choice([-3.0, 3.0], size=(T, 1))
+    elif kind == "low":
+        out = np.where(legal, rng.uniform(0.35, 0.45, (T, K)), rng.uniform(0.2, 0.3, (T, K)))
     elif kind == "most":
         out[: T - 2] = np.where(legal, 0.0, out)[: T - 2]
     return out
@@ -92,6 +104,26 @@ SUCCESS = CodeExercise(
             "must stand above the rest.",
             "At a step with two legal symbols, which of their two outputs decides?",
             wrong.top_is_legal,
+        ),
+        Mistake(
+            "two-largest",
+            "You ask that the legal symbols are among the two largest outputs; a single legal "
+            "symbol must be the largest.",
+            "Where one symbol is legal, which output must it beat?",
+            wrong.two_largest,
+        ),
+        Mistake(
+            "mean-of-others",
+            "You compare the legal outputs with the mean of the others; they must beat the "
+            "strongest.",
+            "How many of the others may be larger than a legal one?",
+            wrong.mean_of_others,
+        ),
+        Mistake(
+            "bounded",
+            "What does not count is replaced by 0 or 1; outputs may lie beyond these.",
+            "Which number is larger than every output, on any scale?",
+            wrong.bounded,
         ),
         Mistake(
             "tie-is-right",

@@ -34,6 +34,24 @@ def top_is_legal(outputs, legal, steps):
     return _result(_over(np.take_along_axis(legal, top, axis=-1)[..., 0], steps))
 
 
+def two_largest(outputs, legal, steps):
+    top = outputs.argsort(axis=-1)[..., -2:]
+    found = np.take_along_axis(legal, top, axis=-1).sum(axis=-1)
+    return _result(_over(found == legal.sum(axis=-1), steps))
+
+
+def mean_of_others(outputs, legal, steps):
+    weakest, _ = _edges(outputs, legal)
+    others = np.where(legal, 0.0, outputs).sum(axis=-1) / (~legal).sum(axis=-1)
+    return _result(_over(weakest > others, steps))
+
+
+def bounded(outputs, legal, steps):
+    weakest = np.where(legal, outputs, 1.0).min(axis=-1)
+    strongest = np.where(legal, 0.0, outputs).max(axis=-1)
+    return _result(_over(weakest > strongest, steps))
+
+
 def tie_is_right(outputs, legal, steps):
     weakest, strongest = _edges(outputs, legal)
     return _result(_over(weakest >= strongest, steps))

@@ -110,6 +110,12 @@ GENERATOR = CodeExercise(
             wrong.read_backwards,
         ),
         Mistake(
+            "classes-turned-round",
+            "The target takes X for Y and Y for X: the list of classes is read from its end.",
+            "XX and XXX are the first classes. Which mark counts 0?",
+            wrong.classes_turned_round,
+        ),
+        Mistake(
             "order-lost",
             "The target counts how many Y there are; XY and YX get the same class.",
             "The classes differ in the order, not only in the number of Y.",

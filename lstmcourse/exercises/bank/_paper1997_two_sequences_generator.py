@@ -130,6 +130,12 @@ GENERATOR = CodeExercise(
             wrong.targets_3a,
         ),
         Mistake(
+            "targets-like-inputs",
+            "The target of class 2 in 3a and 3b is -1; it should be 0.",
+            "The inputs are +1 and -1. What are the targets?",
+            wrong.minus_targets,
+        ),
+        Mistake(
             "clean-targets",
             "The targets of 3c carry no noise.",
             "What is extra for?",
@@ -152,6 +158,12 @@ GENERATOR = CodeExercise(
             "The class shows at N + 1 steps.",
             "inputs[:n] are n steps, number 0 to n - 1.",
             wrong.one_too_many,
+        ),
+        Mistake(
+            "class-everywhere",
+            "The class is added to the noise at all steps, in all three tasks.",
+            "How many steps show the class? And in which task does noise come on top of it?",
+            wrong.everywhere,
         ),
         Mistake(
             "signal-at-the-end",

@@ -39,8 +39,16 @@ SQUARE = NumericExercise(
             "That is the limit in the paper's text. Compute a bound from the counts.",
             value=0.013,
         ),
-        Feedback("too-small", "Too small: 14 squares of 1 and 2546 of 0.0016.", high=_LARGEST),
-        Feedback("too-large", "Too large: 14 squares of 1 and 2546 of 0.0016.", low=_LARGEST),
+        Feedback(
+            "too-small",
+            "Too small. How large can the square of a wrong answer be, and that of a right one?",
+            high=_LARGEST,
+        ),
+        Feedback(
+            "too-large",
+            "Too large. No square is above 1, and those of right answers are far smaller.",
+            low=_LARGEST,
+        ),
     ),
     hints=(
         "Take the worst case: what is the largest square of a wrong answer, and of a right one?",

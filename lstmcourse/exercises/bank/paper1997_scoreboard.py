@@ -47,6 +47,11 @@ OPEN = NumericExercise(
             value=_CHANCE**_READINGS,
         ),
         Feedback(
+            "per-cent",
+            "A probability lies between 0 and 1; this looks like per cent.",
+            value=100 * (1 - _NONE),
+        ),
+        Feedback(
             "too-small",
             "Too small. Start from the probability that all twelve miss.",
             high=1 - _NONE,
