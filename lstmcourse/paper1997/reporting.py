@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from lstmcourse.learning.text_table import aligned
 from lstmcourse.paper1997.all_rows import ROWS
-from lstmcourse.paper1997.trial_store import read_trials
+from lstmcourse.paper1997.trial_store import options_key, read_trials
 
 __all__ = [
     "COLUMNS", "Summary", "as_json", "as_markdown", "as_table", "load", "quantile", "short_number",
@@ -114,7 +114,7 @@ def summarise(records: Iterable[Mapping[str, Any]]) -> list[Summary]:
     """One summary for each (row, options, cap), in the order of ``ROWS``."""
     groups: dict[tuple[str, str, int], list[Mapping[str, Any]]] = {}
     for record in records:
-        key = record["row"], json.dumps(record["options"], sort_keys=True), record["cap"]
+        key = record["row"], options_key(record["options"]), record["cap"]
         groups.setdefault(key, []).append(record)
     place = {name: number for number, name in enumerate(ROWS)}
 

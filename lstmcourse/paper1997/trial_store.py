@@ -16,14 +16,23 @@ import platform
 import socket
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import lstmcourse
 from lstmcourse.paper1997.trial import Trial
 
-__all__ = ["FILE", "Key", "StoreInUseError", "TrialStore", "key_of", "read_trials", "record_of"]
+__all__ = [
+    "FILE",
+    "Key",
+    "StoreInUseError",
+    "TrialStore",
+    "key_of",
+    "options_key",
+    "read_trials",
+    "record_of",
+]
 
 FILE = "trials.jsonl"
 DAMAGED = "trials.damaged.jsonl"
@@ -64,9 +73,18 @@ def record_of(trial: Trial) -> dict[str, Any]:
     return json.loads(json.dumps(ordered, default=lambda number: number.item()))
 
 
-def key_of(row: str, options: dict[str, Any], cap: int, seed: int) -> Key:
+def options_key(options: Mapping[str, Any]) -> str:
+    """One text for the same options, in any order, whether a rate was given as 1 or as 1.0."""
+
+    def plain(value: Any) -> Any:
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+    return json.dumps({name: plain(options[name]) for name in options}, sort_keys=True)
+
+
+def key_of(row: str, options: Mapping[str, Any], cap: int, seed: int) -> Key:
     """What makes two trials the same trial."""
-    return row, json.dumps(options, sort_keys=True), int(cap), int(seed)
+    return row, options_key(options), int(cap), int(seed)
 
 
 def _key(record: dict[str, Any]) -> Key:
@@ -115,7 +133,7 @@ def _once(records: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list
 def _result(record: dict[str, Any]) -> str:
     """What must be the same wherever the trial ran; as text, since NaN is not NaN."""
     same = {name: record[name] for name in record if name not in ("seconds", "versions")}
-    return json.dumps(same, sort_keys=True)
+    return json.dumps(same | {"options": options_key(record["options"])}, sort_keys=True)
 
 
 def _parse(text: bytes) -> tuple[list[tuple[bytes, dict]], list[tuple[bytes, str]]]:

@@ -136,6 +136,15 @@ def test_a_trial_that_stands_there_twice_counts_once(tmp_path):
     assert len(problems) == 1 and "two different results for row plain, seed 1" in problems[0]
 
 
+def test_a_rate_of_1_is_a_rate_of_1_0(tmp_path):
+    with TrialStore(tmp_path) as store:
+        one = record_of(PlainRow().run(0)) | {"options": {"rate": 1.0, "update": "step"}}
+        store.append(one)
+        store.append(one | {"options": {"update": "step", "rate": 1}})
+    assert len(read_trials(tmp_path)[0]) == 1 and not read_trials(tmp_path)[1]
+    assert key_of("6a", {"rate": 1}, 5, 0) != key_of("6a", {"rate": True}, 5, 0)
+
+
 def test_one_runner_at_a_time(tmp_path):
     with TrialStore(tmp_path):
         with pytest.raises(
