@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-import records as tool
+import lab_records as tool
 from lstmcourse.paper1997.all_rows import ROWS
 from lstmcourse.paper1997.protocols import PROTOCOLS
 from lstmcourse.paper1997.trial_store import read_trials

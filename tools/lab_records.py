@@ -1,7 +1,7 @@
 """Take finished trials of the 1997 laboratory into the records that the book shows.
 
     lstmcourse paper run 2c --out trials
-    python tools/records.py trials
+    python tools/lab_records.py trials
 
 Every trial of the folders goes into one of three files in book/paper1997/results: literal.jsonl
 (the rows of the paper, no option changed), readings.jsonl (options changed) or others.jsonl (other
@@ -77,7 +77,7 @@ def main() -> None:
     try:
         counts = merge(parser.parse_args().folders)
     except (ValueError, OSError) as error:
-        raise SystemExit(f"records: {error}") from None
+        raise SystemExit(f"lab_records: {error}") from None
     for name, count in counts.items():
         print(f"{name}.jsonl: {count} trials")
 
