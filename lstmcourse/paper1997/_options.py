@@ -4,13 +4,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from numbers import Integral, Real
 from typing import Any
 
 
+class Changeable:
+    """What the options of all rows share, whatever the learner."""
+
+    def changed(self) -> dict[str, Any]:
+        """The options that are not at their default."""
+        default = type(self)()
+        names = [one.name for one in fields(self)]
+        return {n: getattr(self, n) for n in names if getattr(self, n) != getattr(default, n)}
+
+
+def with_changes(row: Any, changes: dict[str, Any]) -> Any:
+    """The same row with other options.
+
+    Raises:
+        TypeError: there is no such option; the message lists those that exist.
+        ValueError: the option cannot have this value.
+    """
+    known = [one.name for one in fields(row.options)]
+    unknown = sorted(set(changes) - set(known))
+    if unknown:
+        raise TypeError(f"no option {', '.join(unknown)}; the options are {', '.join(known)}")
+    return replace(row, options=replace(row.options, **changes))
+
+
 @dataclass(frozen=True)
-class Options:
+class Options(Changeable):
     """What the paper leaves open, and departures from it. The defaults are the literal reading.
 
     update: "sequence": the weights change after each sequence, by the sum over its steps; "step":
@@ -108,12 +132,6 @@ class Options:
             )
         if self.rate is not None and not self.rate > 0:
             raise ValueError(f"Options: rate={self.rate} must be above 0, or None")
-
-    def changed(self) -> dict[str, Any]:
-        """The options that are not at their default."""
-        default = Options()
-        names = [one.name for one in fields(self)]
-        return {n: getattr(self, n) for n in names if getattr(self, n) != getattr(default, n)}
 
 
 _SWITCH = (True, False)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lstmcourse.cells.lstm1997 import Layout
-from lstmcourse.paper1997._options import ABOUT_RECURRENCE, CONCERNS, Options, check_known
+from lstmcourse.paper1997._options import (
+    ABOUT_RECURRENCE,
+    CONCERNS,
+    Options,
+    check_known,
+    with_changes,
+)
 
 if TYPE_CHECKING:
     from lstmcourse.paper1997.trial import Trial
@@ -163,11 +169,7 @@ class Protocol:
             TypeError: there is no such option; the message lists those that exist.
             ValueError: the option cannot have this value, or is not about this row's task.
         """
-        known = [one.name for one in fields(Options)]
-        unknown = sorted(set(changes) - set(known))
-        if unknown:
-            raise TypeError(f"no option {', '.join(unknown)}; the options are {', '.join(known)}")
-        changed = replace(self, options=replace(self.options, **changes))
+        changed = with_changes(self, changes)
         for name in changed.options.changed():
             changed._must_concern(name)
         return changed

@@ -20,18 +20,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstmcourse.paper1997 import counter_random
-from lstmcourse.paper1997._options import check_known
+from lstmcourse.paper1997._options import Changeable, check_known, with_changes
 from lstmcourse.paper1997._records import Paper
 from lstmcourse.paper1997.protocols import PROTOCOLS
 from lstmcourse.paper1997.sequences import LONGEST_STRING, StringSets, string_sets
-from lstmcourse.paper1997.trial import Trial
+from lstmcourse.paper1997.trial import Trial, checked_cap
 
 __all__ = ["ROWS", "BaselineOptions", "ElmanRow", "LagRow"]
 
@@ -43,7 +43,7 @@ AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
-class BaselineOptions:
+class BaselineOptions(Changeable):
     """What the paper leaves open about these nets.
 
     update: "sequence": the weights change after each sequence; "step": after each step.
@@ -65,12 +65,6 @@ class BaselineOptions:
         if self.test_every is not None and self.test_every < 1:
             raise ValueError(f"BaselineOptions: test_every={self.test_every} must be at least 1")
 
-    def changed(self) -> dict[str, Any]:
-        """The options that are not at their default."""
-        default = BaselineOptions()
-        names = [one.name for one in fields(self)]
-        return {n: getattr(self, n) for n in names if getattr(self, n) != getattr(default, n)}
-
 
 class _Row:
     """What both kinds of rows share."""
@@ -82,11 +76,7 @@ class _Row:
             TypeError: there is no such option; the message lists those that exist.
             ValueError: the option cannot have this value.
         """
-        known = [one.name for one in fields(BaselineOptions)]
-        unknown = sorted(set(changes) - set(known))
-        if unknown:
-            raise TypeError(f"no option {', '.join(unknown)}; the options are {', '.join(known)}")
-        return replace(self, options=replace(self.options, **changes))
+        return with_changes(self, changes)
 
     def __post_init__(self) -> None:
         if self.method == "bptt" and self.options.update == "step":
@@ -118,7 +108,7 @@ class LagRow(_Row):
         """One trial, a pure function of (row, options, seed)."""
         from lstmcourse.paper1997 import _compiled_baselines as code
 
-        cap, began = _checked(self.name, cap, self.cap), time.process_time()
+        cap, began = checked_cap(self.name, cap, self.cap), time.process_time()
         method = {"rtrl": code.RTRL, "bptt": code.BPTT}[self.method]
         net = lag_weights(self, seed)
         grads, work = lag_scratch(self.delay)
@@ -160,7 +150,7 @@ class ElmanRow(_Row):
         """One trial, a pure function of (row, options, seed)."""
         from lstmcourse.paper1997 import _compiled_baselines as code
 
-        cap, began = _checked(self.name, cap, self.cap), time.process_time()
+        cap, began = checked_cap(self.name, cap, self.cap), time.process_time()
         method = {"one step": code.TRUNCATED, "bptt": code.FULL}[self.method]
         sets = string_sets(PROTOCOLS["1-1"], seed)
         net = elman_weights(self, seed)
@@ -185,13 +175,6 @@ class ElmanRow(_Row):
             "wrong_second_to_last": second_to_last(net, sets),
         }
         return _trial(self, seed, cap, solved, done, steps, began, details)
-
-
-def _checked(name: str, cap: int | None, own: int) -> int:
-    cap = own if cap is None else cap
-    if cap < 1:
-        raise ValueError(f"{name}: cap={cap} must be at least 1")
-    return cap
 
 
 def _trial(

@@ -31,16 +31,16 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstmcourse.paper1997 import counter_random
-from lstmcourse.paper1997._options import check_known
+from lstmcourse.paper1997._options import Changeable, check_known, with_changes
 from lstmcourse.paper1997._records import Paper
-from lstmcourse.paper1997.trial import Trial
+from lstmcourse.paper1997.trial import Trial, checked_cap
 
 __all__ = ["ROWS", "GuessingOptions", "GuessingRow", "Guessed", "Sequences", "guess_once"]
 
@@ -53,7 +53,7 @@ MOST = 200_000
 
 
 @dataclass(frozen=True)
-class GuessingOptions:
+class GuessingOptions(Changeable):
     """What may be changed.
 
     noise_variance: of the inputs after the first, in the latch and two-sequence tasks. The papers
@@ -81,12 +81,6 @@ class GuessingOptions:
                 f"GuessingOptions: reach={self.reach} must be above 0, and the lengths "
                 f"{self.shortest} to {self.longest} from 1 on, the shorter one first"
             )
-
-    def changed(self) -> dict[str, Any]:
-        """The options that are not at their default."""
-        default = GuessingOptions()
-        names = [one.name for one in fields(self)]
-        return {n: getattr(self, n) for n in names if getattr(self, n) != getattr(default, n)}
 
 
 class Sequences(NamedTuple):
@@ -137,11 +131,7 @@ class GuessingRow:
             TypeError: there is no such option; the message lists those that exist.
             ValueError: the option cannot have this value.
         """
-        known = [one.name for one in fields(GuessingOptions)]
-        unknown = sorted(set(changes) - set(known))
-        if unknown:
-            raise TypeError(f"no option {', '.join(unknown)}; the options are {', '.join(known)}")
-        return replace(self, options=replace(self.options, **changes))
+        return with_changes(self, changes)
 
     @property
     def weight_shape(self) -> tuple[int, int]:
@@ -193,9 +183,7 @@ class GuessingRow:
         """Draw nets until one is right on all sequences, or ``cap`` of them."""
         from lstmcourse.paper1997 import _compiled_guessing as code
 
-        cap = self.cap if cap is None else cap
-        if cap < 1:
-            raise ValueError(f"{self.name}: cap={cap} must be at least 1")
+        cap = checked_cap(self.name, cap, self.cap)
         drawn = self.sequences(seed)
         limits, mask = self.limits(drawn.labels), self.mask()
         key = np.uint64(counter_random.key_of(self.name, seed, "weights"))

@@ -20,7 +20,7 @@ from lstmcourse.paper1997._records import Criterion, Protocol
 from lstmcourse.paper1997.engine import Weights, plan_of, sizes_of, start_net
 from lstmcourse.paper1997.learner import _limits, keeps
 from lstmcourse.paper1997.sequences import buffers_of, string_sets, task_of
-from lstmcourse.paper1997.trial import Test, Trial
+from lstmcourse.paper1997.trial import Test, Trial, checked_cap
 
 LANES = 4
 STEPS_AT_ONCE = 1_000_000
@@ -133,9 +133,7 @@ def run_trials(
         ValueError: the cap is less than 1, or the row cannot be run in lanes.
         TypeError: a seed is not a whole number.
     """
-    cap = protocol.cap if cap is None else cap
-    if cap < 1:
-        raise ValueError(f"run_trials: cap={cap} must be at least 1")
+    cap = checked_cap("run_trials", cap, protocol.cap)
     if lanes < 4 or lanes % 4:
         raise ValueError(f"run_trials: lanes={lanes} must be a multiple of 4")
     if not can_use_lanes(protocol):

@@ -20,19 +20,19 @@ Explained in: book/paper1997/adding
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstmcourse.paper1997 import counter_random
-from lstmcourse.paper1997._options import check_known
+from lstmcourse.paper1997._options import Changeable, check_known, with_changes
 from lstmcourse.paper1997._records import Criterion, Paper, Protocol, TaskSettings
 from lstmcourse.paper1997.learner import keeps
 from lstmcourse.paper1997.protocols import PROTOCOLS
 from lstmcourse.paper1997.sequences import buffers_of, string_sets, task_of
-from lstmcourse.paper1997.trial import Test, Trial
+from lstmcourse.paper1997.trial import Test, Trial, checked_cap
 
 __all__ = ["ROWS", "ModernRow", "Setting"]
 
@@ -40,7 +40,7 @@ TEST_AT_ONCE = 250
 
 
 @dataclass(frozen=True)
-class Setting:
+class Setting(Changeable):
     """How a modern row is trained. The defaults are the one setting for all rows.
 
     hidden: H, the number of cells (or of units of the plain RNN).
@@ -69,12 +69,6 @@ class Setting:
             raise ValueError(f"Setting: hidden={self.hidden} and batch={self.batch} must be >= 1")
         if not (self.rate > 0 and self.clip > 0):
             raise ValueError(f"Setting: rate={self.rate} and clip={self.clip} must be positive")
-
-    def changed(self) -> dict[str, Any]:
-        """What departs from the one setting."""
-        default = Setting()
-        names = [one.name for one in fields(self)]
-        return {n: getattr(self, n) for n in names if getattr(self, n) != getattr(default, n)}
 
 
 @dataclass(frozen=True)
@@ -119,11 +113,7 @@ class ModernRow:
             TypeError: there is no such option; the message lists those that exist.
             ValueError: the option cannot have this value.
         """
-        known = [one.name for one in fields(Setting)]
-        unknown = sorted(set(changes) - set(known))
-        if unknown:
-            raise TypeError(f"no option {', '.join(unknown)}; the options are {', '.join(known)}")
-        return replace(self, options=replace(self.options, **changes))
+        return with_changes(self, changes)
 
     def weight_count(self) -> int:
         """All trainable weights and biases."""
@@ -140,9 +130,7 @@ class ModernRow:
             ValueError: the cap is less than 1.
             TypeError: the seed is not a whole number.
         """
-        cap = self.cap if cap is None else cap
-        if cap < 1:
-            raise ValueError(f"{self.name}: cap={cap} must be at least 1")
+        cap = checked_cap(self.name, cap, self.cap)
         try:
             import torch
         except ImportError as error:

@@ -55,6 +55,14 @@ class Trial(NamedTuple):
     details: Mapping[str, Any] = MappingProxyType({})
 
 
+def checked_cap(caller: str, cap: int | None, own: int) -> int:
+    """``cap``, or the row's ``own`` for None; a ValueError names the caller if it is below 1."""
+    cap = own if cap is None else cap
+    if cap < 1:
+        raise ValueError(f"{caller}: cap={cap} must be at least 1")
+    return cap
+
+
 def run_trial(protocol: Protocol, seed: int, *, cap: int | None = None) -> Trial:
     """Run one trial.
 
@@ -67,9 +75,7 @@ def run_trial(protocol: Protocol, seed: int, *, cap: int | None = None) -> Trial
         ValueError: the cap is less than 1, or the net does not fit the engine.
         TypeError: the seed is not a whole number.
     """
-    cap = protocol.cap if cap is None else cap
-    if cap < 1:
-        raise ValueError(f"run_trial: cap={cap} must be at least 1")
+    cap = checked_cap("run_trial", cap, protocol.cap)
     began = time.process_time()
     protocol = protocol.as_read()
     learner = Learner(protocol, seed)
